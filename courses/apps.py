@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoursesConfig(AppConfig):
+    name = "courses"
+    verbose_name = _("Courses")
+
+    def ready(self) -> None:
+        from courses import receivers  # noqa: F401
+        from courses.queries import list_lesson_addresses
+        from quizzes.registry import register_lesson_addresses
+
+        register_lesson_addresses(list_lesson_addresses)

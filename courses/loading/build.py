@@ -1,0 +1,213 @@
+"""From parsed text to what the CMS stores: raw StreamField data with identities made from the content path."""
+
+import uuid
+from typing import Any
+
+from .files import ContentError, QuestionText, Text
+from .markdown import Block, LinkWriter, inline_html, list_items, plain_text, table_rows, to_rich_text
+
+NAMESPACE = uuid.UUID("8d0c3bd6-6d5e-5c1f-9f0e-2f6f7c0c7a11")
+
+
+def identity(*parts: str) -> uuid.UUID:
+    """The identity of a content path: the same on every machine."""
+    return uuid.uuid5(NAMESPACE, "/".join(parts))
+
+
+def raw_list(owner: str, values: list[Any]) -> list[dict[str, Any]]:
+    return [{"type": "item", "id": str(identity(owner, str(index))), "value": value} for index, value in enumerate(values)]
+
+
+def split_strong(children: list) -> tuple[str, list]:
+    """(title, rest) of a list item that begins with a strong phrase."""
+    if len(children) >= 3 and children[0].type == "text" and not children[0].content:
+        children = children[1:]
+    if len(children) >= 3 and children[0].type == "strong_open":
+        return children[1].content, children[3:]
+    return "".join(child.content for child in children), []
+
+
+class BodyBuilder:
+    """Builds one page's raw body. ``references`` resolves keys of terms, statistics and questions to primary keys."""
+
+    def __init__(self, path: str, text: Text, references: Any, link: LinkWriter) -> None:
+        self.path, self.text, self.references, self.link = path, text, references, link
+
+    def build(self) -> list[dict[str, Any]]:
+        return [
+            {"type": self.block_type(block), "id": str(identity(self.path, block.key)), "value": self.value(block)}
+            for block in self.text.blocks
+        ]
+
+    def block_type(self, block: Block) -> str:
+        return {"key-term": "key_term", "compare": "comparison"}.get(block.name, block.name)
+
+    def value(self, block: Block) -> dict[str, Any]:
+        value = getattr(self, "value_of_" + block.name.replace("-", "_"))(block)
+        if block.name != "quiz":
+            value["source_refs"] = block.attrs.get("sources", "")
+        return value
+
+    def rich(self, block: Block) -> str:
+        return to_rich_text(block.tokens, self.link)
+
+    def value_of_section(self, block: Block) -> dict[str, Any]:
+        has_anchor = bool(block.heading)
+        return {"heading": block.heading, "anchor": block.key if has_anchor else "", "text": self.rich(block)}
+
+    def value_of_example(self, block: Block) -> dict[str, Any]:
+        return {"title": block.attrs["title"], "text": self.rich(block)}
+
+    def value_of_callout(self, block: Block) -> dict[str, Any]:
+        if block.attrs["tone"] not in {"note", "tip", "caution"}:
+            raise ContentError(self.text.path, block.line, "expected `tone=note`, `tip` or `caution`")
+        return {"tone": block.attrs["tone"], "title": block.attrs.get("title", ""), "text": self.rich(block)}
+
+    def value_of_steps(self, block: Block) -> dict[str, Any]:
+        steps = []
+        for children in list_items(block.tokens):
+            title, rest = split_strong(children)
+            html = inline_html(rest, self.link).strip().removeprefix(":").strip()
+            steps.append({"title": title.rstrip(":."), "text": f"<p>{html}</p>" if html else ""})
+        if len(steps) < 2:
+            raise ContentError(self.text.path, block.line, "expected an ordered list of two steps or more")
+        return {"title": block.attrs.get("title", ""), "steps": raw_list(f"{self.path}/{block.key}", steps)}
+
+    def value_of_compare(self, block: Block) -> dict[str, Any]:
+        rows = table_rows(block.tokens)
+        if len(rows) < 2:
+            raise ContentError(self.text.path, block.line, "expected a table with a header and a row or more")
+        owner = f"{self.path}/{block.key}"
+        body = [raw_list(f"{owner}/{index}", row) for index, row in enumerate(rows[1:])]
+        return {
+            "caption": block.attrs["title"],
+            "header": raw_list(f"{owner}/header", rows[0]),
+            "rows": raw_list(f"{owner}/rows", body),
+        }
+
+    def value_of_reflection(self, block: Block) -> dict[str, Any]:
+        return {"prompt": plain_text(block.tokens)}
+
+    def value_of_key_term(self, block: Block) -> dict[str, Any]:
+        return {"term": self.reference("term", block.attrs["term"], block)}
+
+    def value_of_statistic(self, block: Block) -> dict[str, Any]:
+        return {"statistic": self.reference("statistic", block.attrs["stat"], block)}
+
+    def value_of_quiz(self, block: Block) -> dict[str, Any]:
+        attrs = block.attrs
+        if attrs["mode"] not in {"practice", "graded"}:
+            raise ContentError(self.text.path, block.line, "expected `mode=practice` or `mode=graded`")
+        keys = self.references.graded_keys(self.path) if attrs.get("from") == "graded" else attrs.get("questions", "").split()
+        if not keys:
+            raise ContentError(self.text.path, block.line, 'expected `questions="key key"` or `from=graded`')
+        ids = [self.reference("question", key, block) for key in keys]
+        try:
+            numbers = {name: int(attrs[name]) for name in ("draw", "pass", "attempts", "wait") if name in attrs}
+        except ValueError:
+            raise ContentError(self.text.path, block.line, "expected whole numbers for draw, pass, attempts and wait") from None
+        return {
+            "title": attrs["title"],
+            "mode": attrs["mode"],
+            "questions": raw_list(f"{self.path}/{block.key}", ids),
+            "draw": numbers.get("draw"),
+            "pass_percent": numbers.get("pass", 70),
+            "attempts": numbers.get("attempts", 0),
+            "wait_minutes": numbers.get("wait", 0),
+            "is_shuffled": attrs["mode"] == "graded",
+        }
+
+    def reference(self, kind: str, key: str, block: Block) -> int:
+        found = self.references.find(kind, key)
+        if found is None:
+            raise ContentError(self.text.path, block.line, f"expected the key of a {kind}: `{key}` is not in the files")
+        return found
+
+
+def question_body(question: QuestionText, language: str) -> list[dict[str, Any]]:
+    """The raw body of a question in one language. Raises ContentError."""
+    builder = QuestionBuilder(question, language)
+    return [{"type": question.data["kind"], "id": str(identity(question.path, "body")), "value": builder.value()}]
+
+
+class QuestionBuilder:
+    def __init__(self, question: QuestionText, language: str) -> None:
+        self.question, self.language, self.data = question, language, question.data
+
+    def words(self, value: Any, name: str, *, is_needed: bool = True) -> str:
+        if value is None and not is_needed:
+            return ""
+        if not isinstance(value, dict) or not value.get(self.language):
+            raise self.problem(f"expected `{name}:` with `ar:` and `en:`")
+        return str(value[self.language]).strip()
+
+    def problem(self, expected: str) -> ContentError:
+        return ContentError(self.question.file, self.question.line, f"question `{self.data['key']}`: {expected}")
+
+    def value(self) -> dict[str, Any]:
+        kind = self.data.get("kind")
+        make = getattr(self, f"value_of_{kind}", None)
+        if make is None:
+            raise self.problem("expected `kind:` single_choice, multiple_choice, true_false, ordering or short_text")
+        explained = kind not in {"ordering", "short_text"}
+        return {
+            "stem": self.words(self.data.get("stem"), "stem"),
+            "explanation": self.words(self.data.get("explanation"), "explanation", is_needed=not explained),
+            **make(),
+        }
+
+    def options(self) -> list[dict[str, Any]]:
+        options = self.data.get("options") or []
+        right = sum(bool(option.get("correct")) for option in options)
+        if len(options) < 2 or not right or (self.data["kind"] == "single_choice" and right != 1):
+            raise self.problem("expected options with `correct: true` on the right one (exactly one for single_choice)")
+        return [
+            {
+                "type": "item",
+                "id": str(identity(self.question.path, str(option.get("key", "")))),
+                "value": {
+                    "text": self.words(option.get("text"), "text"),
+                    "is_correct": bool(option.get("correct")),
+                    "explanation": self.words(option.get("explanation"), "explanation"),
+                },
+            }
+            for option in options
+        ]
+
+    def value_of_single_choice(self) -> dict[str, Any]:
+        return {"options": self.options()}
+
+    def value_of_multiple_choice(self) -> dict[str, Any]:
+        return {"options": self.options()}
+
+    def value_of_true_false(self) -> dict[str, Any]:
+        if not isinstance(self.data.get("answer"), bool):
+            raise self.problem("expected `answer: true` or `answer: false`")
+        return {
+            "answer": "true" if self.data["answer"] else "false",
+            "if_true": self.words(self.data.get("if_true"), "if_true"),
+            "if_false": self.words(self.data.get("if_false"), "if_false"),
+        }
+
+    def value_of_ordering(self) -> dict[str, Any]:
+        items = self.data.get("items") or []
+        if len(items) < 3:
+            raise self.problem("expected three `items:` or more, in the right order")
+        return {
+            "items": [
+                {
+                    "type": "item",
+                    "id": str(identity(self.question.path, str(item.get("key", "")))),
+                    "value": {"text": self.words(item.get("text"), "text")},
+                }
+                for item in items
+            ]
+        }
+
+    def value_of_short_text(self) -> dict[str, Any]:
+        def lines(name: str) -> str:
+            return "\n".join((self.data.get(name) or {}).get(self.language) or [])
+
+        if not lines("accepted"):
+            raise self.problem("expected `accepted:` with a list for each language")
+        return {"accepted": lines("accepted"), "refused": lines("not_accepted"), "accepts_slips": False}

@@ -1,0 +1,92 @@
+"""Writes on what is taught."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from wagtail.models import Page
+
+from courses.models import ContentVersion, CoursePage, CourseVersion, ItemTitle, LessonPage
+from courses.outline import compare_outlines
+from courses.queries import build_outline, get_latest_version, in_source_language
+from quizzes.definitions import QuizDefinition
+from quizzes.operations import place_quizzes, retire_quizzes
+
+
+class CannotRelease(Exception):
+    """A course without a single required lesson asks nothing of anybody: it cannot be completed."""
+
+
+def release_course(*, course: CoursePage, user: object | None, now: datetime, note: str = "") -> CourseVersion:
+    """Freezes the published outline as what learners follow from now on. The latest version is returned if nothing has changed.
+
+    Raises CannotRelease.
+    """
+    outline = build_outline(course)
+    if not any(outline.required_lessons()):
+        raise CannotRelease
+    with transaction.atomic():
+        latest = get_latest_version(course.translation_key)
+        if latest and not compare_outlines(latest.outline, outline):
+            return latest
+        number = latest.number + 1 if latest else 1
+        try:
+            with transaction.atomic():
+                return CourseVersion.objects.create(
+                    course_key=course.translation_key,
+                    number=number,
+                    outline_json=outline.as_json(),
+                    released_at=now,
+                    released_by=user,
+                    note=note,
+                )
+        except IntegrityError:
+            return CourseVersion.objects.get(course_key=course.translation_key, number=number)
+
+
+def publish_effects(*, page: Page) -> None:
+    """What follows from publishing a page of a course, in its transaction: titles remembered, quizzes placed, caches outdated."""
+    remember_title(page=page)
+    if isinstance(page, LessonPage) and is_leading(page):
+        place_quizzes(lesson_key=page.translation_key, course_key=course_key_of(page), definitions=quiz_definitions(page))
+    ContentVersion.bump()
+
+
+def withdraw_effects(*, page: Page) -> None:
+    """What follows from unpublishing or deleting a page: its quizzes leave, caches are outdated. Titles stay."""
+    if isinstance(page, LessonPage) and is_leading(page):
+        retire_quizzes(lesson_key=page.translation_key)
+    ContentVersion.bump()
+
+
+def remember_title(*, page: Page) -> None:
+    ItemTitle.objects.update_or_create(
+        item_key=page.translation_key,
+        language=page.locale.language_code,
+        defaults={"title": page.title, "path": page.url or ""},
+    )
+
+
+def is_leading(page: Page) -> bool:
+    """Whether the page decides for its translations: it is the original, or has no published one."""
+    return in_source_language(page).pk == page.pk
+
+
+def course_key_of(lesson: LessonPage) -> UUID:
+    return CoursePage.objects.ancestor_of(lesson).values_list("translation_key", flat=True).get()
+
+
+def quiz_definitions(lesson: LessonPage) -> list[QuizDefinition]:
+    return [
+        QuizDefinition(
+            quiz_key=UUID(block.id),
+            mode=block.value["mode"],
+            question_keys=tuple(question.translation_key for question in block.value["questions"] if question),
+            draw=block.value["draw"],
+            pass_percent=block.value["pass_percent"],
+            attempts=block.value["attempts"],
+            wait_minutes=block.value["wait_minutes"],
+            is_shuffled=block.value["is_shuffled"],
+        )
+        for block in lesson.quiz_blocks()
+    ]

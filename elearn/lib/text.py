@@ -1,0 +1,14 @@
+"""Which language a piece of text is in, by its letters."""
+
+import re
+
+ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")
+LATIN = re.compile(r"[A-Za-z]")
+
+
+def guess_language(text: str) -> str | None:
+    """``ar`` or ``en`` by the letters that prevail; None for text without letters."""
+    arabic, latin = len(ARABIC.findall(text)), len(LATIN.findall(text))
+    if not arabic and not latin:
+        return None
+    return "ar" if arabic >= latin else "en"

@@ -1,0 +1,27 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, reverse_lazy
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from elearn import views
+
+urlpatterns = [
+    path("", views.choose_language, name="choose_language"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    # One login door: the CMS has none of its own.
+    path("cms/login/", RedirectView.as_view(url=reverse_lazy("account_login"), query_string=True)),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+urlpatterns += i18n_patterns(
+    path("accounts/", include("accounts.urls")),
+    path("privacy/", include("accounts.privacy_urls")),
+    path("me/", include("accounts.own_urls")),
+    path("me/", include("learning.urls")),
+    path("quizzes/", include("quizzes.urls")),
+    path("certificates/", include("certificates.urls")),
+    path("", include(wagtail_urls)),
+)

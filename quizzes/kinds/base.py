@@ -1,0 +1,201 @@
+"""What a kind of question provides, and the pieces that most kinds share."""
+
+import random
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from elearn.lib.arabic import clean_text
+
+type Structure = dict[str, Any]
+type Words = dict[str, Any]
+type Response = dict[str, Any]
+type FormData = QueryDict
+
+LONGEST_ANSWER = 500
+
+
+class BadResponse(Exception):
+    """An answer that no form of ours can send: an unknown option, a repeated place, a text too long."""
+
+
+class QuestionBlock(blocks.StructBlock):
+    """The fields every kind has. A kind adds its own between stem and explanation."""
+
+    stem = blocks.TextBlock(label=_("Question"), rows=3, help_text=_("At most 35 words; one question only."))
+    explanation = blocks.TextBlock(
+        label=_("The idea behind the question"),
+        rows=3,
+        required=False,
+        help_text=_("Shown with the result, whatever was answered."),
+    )
+
+    class Meta:
+        icon = "help"
+
+
+class OptionBlock(blocks.StructBlock):
+    """An option is never without its explanation: right or wrong alone teaches nearly nothing."""
+
+    text = blocks.CharBlock(label=_("Option"), max_length=300)
+    is_correct = blocks.BooleanBlock(label=_("Right answer"), required=False)
+    explanation = blocks.TextBlock(
+        label=_("Explanation"), rows=2, help_text=_("Why it is right; or why it tempts and why it is wrong.")
+    )
+
+    class Meta:
+        icon = "list-ul"
+
+
+def options_with_ids(value: Any) -> list[tuple[str, Any]]:
+    """(id, value) of each child of a ListBlock. The ids are the same in every language."""
+    return [(str(child.id), child.value) for child in value.bound_blocks]
+
+
+def shuffled[T](items: list[T], seed: int) -> list[T]:
+    """A copy in an order that ``seed`` fixes."""
+    order = list(items)
+    random.Random(seed).shuffle(order)  # noqa: S311 - an order to read in, not a secret
+    return order
+
+
+def require_options(options: list, *, fewest_right: int, most_right: int | None) -> None:
+    """Raises ValidationError, in the words of the editor form, unless the number of right options fits."""
+    right = sum(bool(option["is_correct"]) for option in options)
+    if right < fewest_right:
+        raise ValidationError(_("Mark the right answer."))
+    if most_right is not None and right > most_right:
+        raise ValidationError(_("Only one option can be the right answer here."))
+
+
+class Kind:
+    """One kind of question. Without state: everything it needs comes as arguments.
+
+    ``structure`` and ``words`` are what a version freezes: the first is judged and equal in every language, the second is shown. A
+    ``response`` is the cleaned answer, stored as JSON.
+    """
+
+    name: ClassVar[str]
+    order: ClassVar[int] = 100
+    block_class: ClassVar[type[QuestionBlock]]
+    is_marked_by_words: ClassVar[bool] = False
+    """Whether ``mark`` reads ``words``; the others are judged without fetching them."""
+
+    has_help: ClassVar[bool] = False
+    """Whether the template explains how to answer, in an element whose id is the question's name and ``-help``."""
+
+    @property
+    def label(self) -> str:
+        return str(self.block_class._meta_class.label)  # type: ignore[attr-defined]
+
+    @property
+    def template(self) -> str:
+        """Shows what ``present`` returns, inside a fieldset whose legend is the stem."""
+        return f"quizzes/kinds/{self.name}.html"
+
+    @property
+    def review_template(self) -> str:
+        """Shows what ``reveal`` returns."""
+        return f"quizzes/kinds/{self.name}_review.html"
+
+    def structure(self, value: Mapping[str, Any]) -> Structure:
+        """What is judged, from the editor's block. Holds ids and flags, no words that are shown."""
+        raise NotImplementedError
+
+    def words(self, value: Mapping[str, Any]) -> Words:
+        """What is shown: ``stem``, ``explanation`` and whatever the kind's template needs, by option id."""
+        return {"stem": value["stem"], "explanation": value["explanation"] or ""}
+
+    def fits(self, structure: Structure, other: Structure) -> bool:
+        """Whether words written for ``other`` may stand beside ``structure``: the same parts, and the same of them right.
+
+        A translation made before the right answer was corrected explains the wrong one, so it does not fit.
+        """
+        return structure == other
+
+    def parse(self, structure: Structure, data: FormData, name: str) -> Response:
+        """The answer in a sent form whose fields begin with ``name``; ``{}`` if nothing was answered. Raises BadResponse."""
+        raise NotImplementedError
+
+    def mark(self, structure: Structure, words: list[Words], response: Response) -> float:
+        """The share of the point, between 0 and 1. ``words`` are those of every language in force."""
+        raise NotImplementedError
+
+    def present(self, structure: Structure, words: Words, response: Response, *, seed: int) -> dict[str, Any]:
+        """Template context of the unanswered or answered question. Holds nothing that tells right from wrong."""
+        raise NotImplementedError
+
+    def reveal(self, structure: Structure, words: Words, response: Response, *, seed: int) -> dict[str, Any]:
+        """Template context of the judged question: the same, with what was right and why."""
+        raise NotImplementedError
+
+    def is_complete(self, structure: Structure, response: Response) -> bool:
+        """Whether the answer is whole; an ordering half done is saved, but asked about before submission."""
+        return bool(response)
+
+    def as_fields(self, response: Response, name: str) -> list[tuple[str, str]]:
+        """The form fields that ``parse`` would read this answer from."""
+        raise NotImplementedError
+
+
+class OptionsKind(Kind):
+    """Shared by the kinds that offer a list of options."""
+
+    def structure(self, value: Mapping[str, Any]) -> Structure:
+        return {
+            "options": [{"id": key, "correct": bool(option["is_correct"])} for key, option in options_with_ids(value["options"])]
+        }
+
+    def words(self, value: Mapping[str, Any]) -> Words:
+        return {
+            **super().words(value),
+            "options": {
+                key: {"text": option["text"], "explanation": option["explanation"]}
+                for key, option in options_with_ids(value["options"])
+            },
+        }
+
+    def fits(self, structure: Structure, other: Structure) -> bool:
+        def flags(options: Structure) -> dict[str, bool]:
+            return {option["id"]: option["correct"] for option in options["options"]}
+
+        return flags(structure) == flags(other)
+
+    def as_fields(self, response: Response, name: str) -> list[tuple[str, str]]:
+        return [(name, key) for key in self.chosen_ids(response)]
+
+    def right_ids(self, structure: Structure) -> list[str]:
+        return [option["id"] for option in structure["options"] if option["correct"]]
+
+    def chosen_ids(self, response: Response) -> list[str]:
+        raise NotImplementedError
+
+    def present(self, structure: Structure, words: Words, response: Response, *, seed: int) -> dict[str, Any]:
+        chosen = set(self.chosen_ids(response))
+        options = [
+            {"id": option["id"], "text": words["options"][option["id"]]["text"], "is_chosen": option["id"] in chosen}
+            for option in shuffled(structure["options"], seed)
+        ]
+        return {"options": options}
+
+    def reveal(self, structure: Structure, words: Words, response: Response, *, seed: int) -> dict[str, Any]:
+        right = set(self.right_ids(structure))
+        context = self.present(structure, words, response, seed=seed)
+        for option in context["options"]:
+            option["is_right"] = option["id"] in right
+            option["explanation"] = words["options"][option["id"]]["explanation"]
+        return context
+
+
+def clean_answer(text: str) -> str:
+    """A typed answer, cleaned. Raises BadResponse if it is longer than any answer can be."""
+    if len(text) > LONGEST_ANSWER * 4:
+        raise BadResponse("answer too long")
+    cleaned = clean_text(text)
+    if len(cleaned) > LONGEST_ANSWER:
+        raise BadResponse("answer too long")
+    return cleaned

@@ -1,0 +1,26 @@
+"""Writes on questions, placements and attempts."""
+
+from .answers import Ack, CannotSaveAnswer, save_answer, save_answers
+from .attempts import CannotStartAttempt, start_attempt
+from .freezing import freeze_question
+from .placing import CannotPlaceQuiz, place_quizzes, retire_quizzes
+from .practice import CannotAnswerPractice, answer_practice
+from .submitting import CannotSubmitAttempt, regrade, submit_attempt
+
+__all__ = [
+    "Ack",
+    "CannotAnswerPractice",
+    "CannotPlaceQuiz",
+    "CannotSaveAnswer",
+    "CannotStartAttempt",
+    "CannotSubmitAttempt",
+    "answer_practice",
+    "freeze_question",
+    "place_quizzes",
+    "regrade",
+    "retire_quizzes",
+    "save_answer",
+    "save_answers",
+    "start_attempt",
+    "submit_attempt",
+]

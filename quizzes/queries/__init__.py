@@ -1,0 +1,28 @@
+"""Reads on questions, attempts and grades."""
+
+from .pages import ResultPage, StartPage, TakePage, get_result_page, get_start_page, get_take_page
+from .practice import PracticeQuestion, ask_practice, get_practice, practice_name, review_practice
+from .sheets import Sheet, get_sheet
+from .standing import PastAttempt, Standing, best_grade, best_grades, effective_grades, get_standing
+
+__all__ = [
+    "PastAttempt",
+    "PracticeQuestion",
+    "ResultPage",
+    "Sheet",
+    "Standing",
+    "StartPage",
+    "TakePage",
+    "ask_practice",
+    "best_grade",
+    "best_grades",
+    "effective_grades",
+    "get_practice",
+    "get_result_page",
+    "get_sheet",
+    "get_standing",
+    "get_start_page",
+    "get_take_page",
+    "practice_name",
+    "review_practice",
+]

@@ -1,0 +1,78 @@
+"""What quizzes need to know from the layers above: where lessons are, and who may start a test. Filled once, in ``AppConfig.ready()``."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from quizzes.models import Placement
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why somebody may not start a test now, and what cures it.
+
+    ``code`` is stable ("not_enrolled"); ``url`` is where to go, or, with ``is_post``, where a form with the field ``next`` is sent.
+    ``message`` and ``action`` are shown as they are; empty ones are replaced by the words we have for the code.
+    """
+
+    code: str
+    url: str = ""
+    is_post: bool = False
+    message: str = ""
+    action: str = ""
+
+
+type Address = tuple[str, str]
+"""Title and address of a lesson; both empty if it was never published."""
+
+type LessonAddresses = Callable[[Iterable[UUID], str], Mapping[UUID, Address]]
+type Gate = Callable[[Any, "Placement"], Refusal | None]
+type Reading = Callable[[object, "Placement"], bool]
+
+_places: dict[str, Callable] = {}
+
+
+def register_lesson_addresses(function: LessonAddresses) -> None:
+    """``function(lesson_keys, language)`` → ``{key: (title, url)}`` in one query. Raises ValueError on a second one."""
+    _register("lesson_addresses", function)
+
+
+def register_gate(function: Gate) -> None:
+    """``function(user, placement)`` → a Refusal, or None if the user may start. Raises ValueError on a second one."""
+    _register("gate", function)
+
+
+def register_reading(function: Reading) -> None:
+    """``function(user, placement)`` → whether the user may read the lesson the quiz stands in. Raises ValueError on a second one."""
+    _register("reading", function)
+
+
+def _register(place: str, function: Callable) -> None:
+    if _places.get(place, function) is not function:
+        raise ValueError(f"{place} is registered already")
+    _places[place] = function
+
+
+def lesson_addresses(lesson_keys: Iterable[UUID], language: str) -> dict[UUID, Address]:
+    """Title and address of every lesson asked for; two empty strings for an unknown one. One query at most."""
+    keys = set(lesson_keys)
+    found = _places["lesson_addresses"](keys, language) if keys and "lesson_addresses" in _places else {}
+    return {key: found.get(key, ("", "")) for key in keys}
+
+
+def lesson_address(lesson_key: UUID, language: str, anchor: str = "") -> Address:
+    """Title and address of a lesson, or of a section of it."""
+    title, url = lesson_addresses([lesson_key], language)[lesson_key]
+    return title, url and url + (f"#{anchor}" if anchor else "")
+
+
+def gate(user: object, placement: "Placement") -> Refusal | None:
+    """Why the user may not start this test; None if nothing above objects."""
+    return _places["gate"](user, placement) if "gate" in _places else None
+
+
+def may_read(user: object, placement: "Placement") -> bool:
+    """Whether the user may read the lesson of this quiz; everybody may if nothing above objects."""
+    return _places["reading"](user, placement) if "reading" in _places else True
