@@ -47,7 +47,7 @@ def release_course(*, course: CoursePage, user: object | None, now: datetime, no
 def publish_effects(*, page: Page) -> None:
     """What follows from publishing a page of a course, in its transaction: titles remembered, quizzes placed, caches outdated."""
     remember_title(page=page)
-    if isinstance(page, LessonPage) and is_leading(page):
+    if isinstance(page, LessonPage) and is_leading(page) and not page.alias_of_id:
         place_quizzes(lesson_key=page.translation_key, course_key=course_key_of(page), definitions=quiz_definitions(page))
     ContentVersion.bump()
 

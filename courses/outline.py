@@ -78,7 +78,10 @@ class Outline:
 
 @dataclass(frozen=True)
 class OutlineChange:
-    """What differs between two outlines, by lesson key. ``rules_changed``: required, or the tests it asks for, differ."""
+    """What differs between two outlines, by lesson key. ``rules_changed``: required, or the tests it asks for, differ.
+
+    ``is_reordered``: a lesson stands at another place among those that stayed, or in another module.
+    """
 
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -93,8 +96,8 @@ def compare_outlines(old: Outline, new: Outline) -> OutlineChange:
     """The difference of structure. Minutes and titles are no structure."""
     before = {lesson.key: lesson for lesson in old.lessons()}
     after = {lesson.key: lesson for lesson in new.lessons()}
-    common_before = [key for key in before if key in after]
-    common_after = [key for key in after if key in before]
+    common_before = [(module.key, lesson.key) for module in old.modules for lesson in module.lessons if lesson.key in after]
+    common_after = [(module.key, lesson.key) for module in new.modules for lesson in module.lessons if lesson.key in before]
 
     def rules(lesson: OutlineLesson) -> tuple:
         return lesson.is_required, lesson.tests
@@ -102,7 +105,7 @@ def compare_outlines(old: Outline, new: Outline) -> OutlineChange:
     return OutlineChange(
         added=tuple(key for key in after if key not in before),
         removed=tuple(key for key in before if key not in after),
-        rules_changed=tuple(key for key in common_after if rules(before[key]) != rules(after[key])),
+        rules_changed=tuple(key for _module, key in common_after if rules(before[key]) != rules(after[key])),
         is_reordered=common_before != common_after
         or [module.key for module in old.modules] != [module.key for module in new.modules],
     )

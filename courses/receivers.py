@@ -32,6 +32,14 @@ def follow_deleting(sender: type, instance, **kwargs: object) -> None:
         withdraw_effects(page=instance)
 
 
+@receiver([post_page_move, page_slug_changed])
+def follow_moving(sender: type, instance, **kwargs: object) -> None:
+    """Another address, and perhaps another course, for everything below."""
+    for page in instance.get_descendants(inclusive=True).live().specific():
+        if isinstance(page, ContentPage):
+            publish_effects(page=page)
+
+
 @receiver([post_page_move, page_slug_changed, published, unpublished, question_published])
 def outdate_caches(sender: object, **kwargs: object) -> None:
     ContentVersion.bump()

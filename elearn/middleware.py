@@ -1,9 +1,10 @@
-"""Two small rules for whole parts of the platform."""
+"""Small rules for whole parts of the platform."""
 
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
@@ -29,6 +30,18 @@ class PrivateResponseMiddleware:
         return response
 
 
+class SameOriginMiddleware:
+    """No other site may embed what we send, static files included."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
 class CmsMiddleware:
     """The CMS has a content security policy of its own, and lets staff in only with a second factor.
 
@@ -46,11 +59,19 @@ class CmsMiddleware:
         if request.path_info.startswith(CMS_PREFIX):
             # The CMS speaks the editor's language; Wagtail's own preference, where one is set, still wins.
             translation.activate(getattr(request.user, "language", settings.LANGUAGE_CODE))
-        response = self.get_response(request)
+        response = self.answer_whole(request) if request.method == "POST" else self.get_response(request)
         if not hasattr(response, "_csp_config"):
             response._csp_config = settings.CMS_CSP  # type: ignore[attr-defined]
         if request.path_info.startswith(CMS_PREFIX):
             response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+        return response
+
+    def answer_whole(self, request: HttpRequest) -> HttpResponse:
+        """One transaction for one press of a button: a page is never published without its quizzes and the new content version."""
+        with transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
         return response
 
     def lacks_second_factor(self, request: HttpRequest) -> bool:
@@ -58,5 +79,6 @@ class CmsMiddleware:
             settings.STAFF_NEED_SECOND_FACTOR
             and not getattr(request, "is_dummy", False)
             and request.user.is_authenticated
+            and request.user.is_staff
             and not is_mfa_enabled(request.user)
         )

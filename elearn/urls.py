@@ -5,6 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.urls import own_patterns, privacy_patterns
 from elearn import views
 
 urlpatterns = [
@@ -14,12 +15,13 @@ urlpatterns = [
     # One login door: the CMS has none of its own.
     path("cms/login/", RedirectView.as_view(url=reverse_lazy("account_login"), query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
+    path("media/images/<path:path>", views.picture, name="picture"),
     path("documents/", include(wagtaildocs_urls)),
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("accounts.urls")),
-    path("privacy/", include("accounts.privacy_urls")),
-    path("me/", include("accounts.own_urls")),
+    path("privacy/", include(privacy_patterns)),
+    path("me/", include(own_patterns)),
     path("me/", include("learning.urls")),
     path("quizzes/", include("quizzes.urls")),
     path("certificates/", include("certificates.urls")),

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext as _
@@ -15,7 +15,8 @@ from accounts.queries import signed_in_user
 from courses.queries import get_item_titles
 from elearn.lib import clock
 from elearn.lib.http import is_fragment, private
-from learning.operations import CannotConfirm, CannotEnrol, confirm_lesson, enrol, open_lesson
+from learning.models import Cohort
+from learning.operations import CannotConfirm, CannotEnrol, confirm_lesson, enrol, join_cohort, open_lesson
 from learning.progress import is_lesson_done
 from learning.queries import get_enrolment, get_evidence, get_standing, list_standings
 
@@ -59,6 +60,27 @@ def join(request: HttpRequest, course_key: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("learning:course", args=[course_key]))
     messages.success(request, _("You have joined the course. Your progress is kept from now on, in every language."))
     return HttpResponseRedirect(safe_next(request) or reverse("learning:course", args=[course_key]))
+
+
+@private
+@require_http_methods(["GET", "POST"])
+def cohort(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
+    """Joining through a cohort's address: says first who will see what, then asks for one press of a button."""
+    group = get_object_or_404(Cohort, pk=cohort_id)
+    title = require_course(group.course_key)
+    context = {"cohort": group, "course": title}
+    if request.method == "GET" or not request.user.is_authenticated:
+        return render(request, "learning/cohort.html", context)
+    try:
+        enrolment = join_cohort(learner=signed_in_user(request), cohort=group, now=clock.now())
+    except CannotEnrol:
+        messages.warning(request, _("This course cannot be joined yet: nothing of it has been released."))
+        return render(request, "learning/cohort.html", context)
+    if enrolment.cohort_id == group.pk:
+        messages.success(request, _("You have joined the cohort. Your progress is kept from now on, in every language."))
+    else:
+        messages.warning(request, _("You are in another cohort of this course already, and stay in it."))
+    return HttpResponseRedirect(reverse("learning:course", args=[group.course_key]))
 
 
 @private

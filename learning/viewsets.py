@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -74,6 +76,13 @@ class CohortForm(WagtailAdminModelForm):
         ),
     )
     facilitators = PeopleField(User.objects.none(), label=_("Facilitators"), required=False)
+    join_address = forms.CharField(
+        label=_("Address to join"),
+        required=False,
+        disabled=True,
+        help_text=_("Whoever opens it can join the cohort. Send it to the people you invite, and do not post it in public."),
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+    )
 
     class Meta:
         model = Cohort
@@ -81,6 +90,10 @@ class CohortForm(WagtailAdminModelForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            del self.fields["join_address"]
+        else:
+            self.fields["join_address"].initial = settings.SITE_URL + reverse("learning:cohort", args=[self.instance.pk])
         self.prepare_people("managers", Role.MANAGERS, CohortRole.MANAGER)
         self.prepare_people("facilitators", Role.FACILITATORS, CohortRole.FACILITATOR)
         if not self.instance._state.adding and self.instance.enrolments.exists():
@@ -144,6 +157,9 @@ class OwnCohorts:
 
 
 class CohortIndexView(generic.IndexView):
+    # Looking alone is not enough: facilitators would find an empty list.
+    any_permission_required = ["add", "change", "delete"]
+
     def get_base_queryset(self) -> QuerySet[Cohort]:
         page = CoursePage.objects.filter(translation_key=OuterRef("course_key"), locale=Locale.get_default())
         # A course whose page is gone is known by its last title.

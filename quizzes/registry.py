@@ -30,6 +30,7 @@ type Address = tuple[str, str]
 type LessonAddresses = Callable[[Iterable[UUID], str], Mapping[UUID, Address]]
 type Gate = Callable[[Any, "Placement"], Refusal | None]
 type Reading = Callable[[object, "Placement"], bool]
+type LessonChoices = Callable[[], Iterable[tuple[UUID, str]]]
 
 _places: dict[str, Callable] = {}
 
@@ -47,6 +48,11 @@ def register_gate(function: Gate) -> None:
 def register_reading(function: Reading) -> None:
     """``function(user, placement)`` → whether the user may read the lesson the quiz stands in. Raises ValueError on a second one."""
     _register("reading", function)
+
+
+def register_lesson_choices(function: LessonChoices) -> None:
+    """``function()`` → (key, title) of every lesson an editor may point a question to. Raises ValueError on a second one."""
+    _register("lesson_choices", function)
 
 
 def _register(place: str, function: Callable) -> None:
@@ -76,3 +82,8 @@ def gate(user: object, placement: "Placement") -> Refusal | None:
 def may_read(user: object, placement: "Placement") -> bool:
     """Whether the user may read the lesson of this quiz; everybody may if nothing above objects."""
     return _places["reading"](user, placement) if "reading" in _places else True
+
+
+def lesson_choices() -> list[tuple[UUID, str]]:
+    """Every lesson a question can point to; none if nothing above says."""
+    return list(_places["lesson_choices"]()) if "lesson_choices" in _places else []

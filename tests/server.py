@@ -194,6 +194,9 @@ def server_environment(database: str, data_dir: Path, site_url: str) -> dict[str
         "DATA_DIR": str(data_dir),
         "SITE_URL": site_url,
         "SECRET_KEY": secrets.token_urlsafe(60),
+        # A worker that has to compile everything starts several times as slowly; the source tree stays clean all the same.
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(FOLDER / "bytecode"),
     }
 
 

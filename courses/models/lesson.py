@@ -1,6 +1,6 @@
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -82,9 +82,10 @@ class LessonPage(ContentPage):
             raise ValidationError({"body": _("A quiz of this text belongs to another lesson. Delete it here and add a new one.")})
 
     def save(self, *args, **kwargs) -> None:
-        if self._state.adding and not self.is_translation():
+        # An alias in the same language shows its source's own quizzes.
+        if self._state.adding and not self.alias_of_id and not self.is_translation():
             self.renew_quiz_keys()
-            self._gives_new_keys = True
+            self._new_keys = {str(block.id) for block in self.quiz_blocks()}
         checks = sum(len(block.value["questions"]) for block in self.quiz_blocks())
         self.minutes = reading_minutes(self.count_words(), 0 if any(self.graded_blocks()) else checks)
         super().save(*args, **kwargs)
@@ -93,16 +94,18 @@ class LessonPage(ContentPage):
         return type(self).objects.filter(translation_key=self.translation_key).exclude(pk=self.pk).exists()
 
     def get_latest_revision_as_object(self):
-        # Wagtail copies a page's revisions as they are; the newest one becomes the copy's own draft.
+        # Wagtail copies a page's revisions as they are; the newest one, or the page itself, becomes the copy's own draft.
         page = super().get_latest_revision_as_object()
-        if getattr(self, "_gives_new_keys", False):
-            page.renew_quiz_keys()
+        if hasattr(self, "_new_keys"):
+            page.renew_quiz_keys(kept=self._new_keys)
         return page
 
-    def renew_quiz_keys(self) -> None:
-        """New identities for every quiz: the same ones each time for the same lesson and old key."""
+    def renew_quiz_keys(self, kept: Set[str] = frozenset()) -> None:
+        """New identities for every quiz that is not ``kept``: the same ones each time for the same lesson and old key."""
         raw = [
-            {**child, "id": str(uuid.uuid5(self.translation_key, str(child.get("id"))))} if child["type"] == "quiz" else child
+            {**child, "id": str(uuid.uuid5(self.translation_key, str(child.get("id"))))}
+            if child["type"] == "quiz" and child.get("id") not in kept
+            else child
             for child in self.body.get_prep_value()
         ]
         self.body = self._meta.get_field("body").to_python(raw)

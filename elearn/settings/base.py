@@ -111,6 +111,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "elearn.middleware.SameOriginMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "elearn.pagecache.ContentCacheMiddleware",
     "elearn.middleware.PrivateResponseMiddleware",

@@ -78,7 +78,7 @@ class ProductionEnvironment(Environment):
 
     @model_validator(mode="after")
     def require_what_has_no_safe_default(self) -> Self:
-        missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL") if not getattr(self, name)]
+        missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL", "SITE_URL") if name not in self.model_fields_set]
         if missing:
             raise ValueError("missing: " + ", ".join(missing))
         if len(self.SECRET_KEY) < MIN_SECRET_LENGTH or len(set(self.SECRET_KEY)) < 10:

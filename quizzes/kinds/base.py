@@ -51,6 +51,11 @@ class OptionBlock(blocks.StructBlock):
         icon = "list-ul"
 
 
+def empty_options(count: int) -> list[dict[str, Any]]:
+    """What a new question begins with. Every part is named: the editor would otherwise show the missing ones as "undefined"."""
+    return [{"text": "", "is_correct": False, "explanation": ""} for _number in range(count)]
+
+
 def options_with_ids(value: Any) -> list[tuple[str, Any]]:
     """(id, value) of each child of a ListBlock. The ids are the same in every language."""
     return [(str(child.id), child.value) for child in value.bound_blocks]
@@ -108,7 +113,7 @@ class Kind:
 
     def words(self, value: Mapping[str, Any]) -> Words:
         """What is shown: ``stem``, ``explanation`` and whatever the kind's template needs, by option id."""
-        return {"stem": value["stem"], "explanation": value["explanation"] or ""}
+        return {"stem": value["stem"] or "", "explanation": value["explanation"] or ""}
 
     def fits(self, structure: Structure, other: Structure) -> bool:
         """Whether words written for ``other`` may stand beside ``structure``: the same parts, and the same of them right.

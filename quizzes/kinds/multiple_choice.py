@@ -15,16 +15,18 @@ from .base import (
     Response,
     Structure,
     Words,
+    empty_options,
     require_options,
 )
 
 
 class MultipleChoiceBlock(QuestionBlock):
-    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=2, max_num=10, default=[{}, {}, {}, {}])
+    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=2, max_num=10, default=empty_options(4))
 
     def clean(self, value: Mapping[str, Any]) -> Any:
         result = super().clean(value)
-        require_options(result["options"], fewest_right=1, most_right=None)
+        if not self.is_deferred_validation:
+            require_options(result["options"], fewest_right=1, most_right=None)
         return result
 
     class Meta:

@@ -15,16 +15,18 @@ from .base import (
     Response,
     Structure,
     Words,
+    empty_options,
     require_options,
 )
 
 
 class SingleChoiceBlock(QuestionBlock):
-    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=2, max_num=8, default=[{}, {}, {}])
+    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=2, max_num=8, default=empty_options(3))
 
     def clean(self, value: Mapping[str, Any]) -> Any:
         result = super().clean(value)
-        require_options(result["options"], fewest_right=1, most_right=1)
+        if not self.is_deferred_validation:
+            require_options(result["options"], fewest_right=1, most_right=1)
         return result
 
     class Meta:
@@ -51,7 +53,7 @@ class SingleChoice(OptionsKind):
         return {"choice": chosen}
 
     def mark(self, structure: Structure, words: list[Words], response: Response) -> float:
-        return mark_choice(self.right_ids(structure)[0], response.get("choice"))
+        return max((mark_choice(right, response.get("choice")) for right in self.right_ids(structure)), default=0.0)
 
 
 KIND = SingleChoice()

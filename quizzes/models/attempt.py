@@ -18,6 +18,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> "AttemptQuerySet":
         return self.filter(submitted_at=None)
 
+    def passed(self) -> "AttemptQuerySet":
+        """Attempts whose mark was a pass at any time: a regrade downwards takes none away."""
+        return self.filter(grades__is_passed=True).distinct()
+
     def submitted(self) -> "AttemptQuerySet":
         return self.exclude(submitted_at=None)
 

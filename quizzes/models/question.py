@@ -21,7 +21,7 @@ class Objective(TranslatableMixin, index.Indexed, models.Model):
     bloom = models.CharField(_("level"), max_length=12, choices=Bloom, default=Bloom.UNDERSTAND)
 
     search_fields = [index.SearchField("text"), index.AutocompleteField("text")]
-    translatable_fields = [TranslatableField("text"), SynchronizedField("bloom"), SynchronizedField("course_key")]
+    translatable_fields = [TranslatableField("text"), SynchronizedField("bloom", overridable=False), SynchronizedField("course_key", overridable=False)]
 
     class Meta:
         verbose_name = _("learning objective")
@@ -75,13 +75,13 @@ class Question(
     translatable_fields = [
         TranslatableField("body"),
         TranslatableField("objective"),
-        SynchronizedField("course_key"),
-        SynchronizedField("lesson_key"),
-        SynchronizedField("anchor"),
-        SynchronizedField("use"),
-        SynchronizedField("bloom"),
-        SynchronizedField("misconception"),
-        SynchronizedField("source_refs"),
+        SynchronizedField("course_key", overridable=False),
+        SynchronizedField("lesson_key", overridable=False),
+        SynchronizedField("anchor", overridable=False),
+        SynchronizedField("use", overridable=False),
+        SynchronizedField("bloom", overridable=False),
+        SynchronizedField("misconception", overridable=False),
+        SynchronizedField("source_refs", overridable=False),
     ]
     search_fields = [
         index.SearchField("stem_folded"),
@@ -107,7 +107,7 @@ class Question(
         """Copies kind and stem out of the body, for lists and search."""
         block = next(iter(self.body), None)
         self.kind = block.block_type if block else ""
-        self.stem = str(block.value["stem"]) if block else ""
+        self.stem = str(block.value["stem"] or "") if block else ""
         self.stem_folded = fold(self.stem)
 
     @property

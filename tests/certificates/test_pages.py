@@ -57,8 +57,8 @@ def stranger() -> Client:
 def test_verification_says_valid_and_withholds_the_name(client, certificate, django_assert_num_queries):
     client.get(page("verify", certificate.code))
 
-    with django_assert_num_queries(4):
-        # The certificate; three for the footer, which every page has.
+    with django_assert_num_queries(3):
+        # The certificate; two for the footer, which every page has.
         response = client.get(page("verify", certificate.code))
 
     assert response.status_code == 200

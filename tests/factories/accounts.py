@@ -1,16 +1,12 @@
 """People of every role."""
 
-from collections.abc import Iterable
-
 import factory
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 
 from accounts.enums import Role
 from accounts.models import User
-
-CMS_ACCESS = "wagtailadmin.access_admin"
-MANAGER_PERMISSIONS = (CMS_ACCESS, "learning.add_cohort", "learning.change_cohort")
+from accounts.roles import GROUP_PERMISSIONS
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
@@ -24,10 +20,10 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     display_name = factory.Sequence(lambda number: f"متعلّمة {number}")
 
 
-def group_with(role: Role, permissions: Iterable[str]) -> Group:
-    """The role's group, holding at least ``permissions`` (``app.codename``)."""
+def group_of(role: Role) -> Group:
+    """The role's group with the rights that the platform gives it."""
     group, _ = Group.objects.get_or_create(name=role)
-    for name in permissions:
+    for name in GROUP_PERMISSIONS[role]:
         app_label, codename = name.split(".")
         group.permissions.add(Permission.objects.get(content_type__app_label=app_label, codename=codename))
     return group
@@ -46,17 +42,17 @@ def make_administrator(**fields: object) -> User:
 def make_manager(**fields: object) -> User:
     """A programme manager without a cohort yet."""
     user = UserFactory.create(**fields)
-    user.groups.add(group_with(Role.MANAGERS, MANAGER_PERMISSIONS))
+    user.groups.add(group_of(Role.MANAGERS))
     return with_second_factor(user)
 
 
 def make_facilitator(**fields: object) -> User:
     user = UserFactory.create(**fields)
-    user.groups.add(group_with(Role.FACILITATORS, [CMS_ACCESS]))
+    user.groups.add(group_of(Role.FACILITATORS))
     return with_second_factor(user)
 
 
 def make_editor(**fields: object) -> User:
     user = UserFactory.create(**fields)
-    user.groups.add(group_with(Role.EDITORS, [CMS_ACCESS]))
+    user.groups.add(group_of(Role.EDITORS))
     return with_second_factor(user)

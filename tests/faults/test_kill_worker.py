@@ -26,7 +26,8 @@ from tests.server import Client, Server, running_server
 WORKERS = 2
 SECONDS_TO_ANSWER = 8
 SECONDS_TO_FINISH = 60
-MOST_PAUSE = 0.8
+MOST_PAUSE = 0.5
+MOST_THOUGHT = 0.03
 REPEATED_SHARE = 0.05
 RECONNECTING_SHARE = 0.2
 
@@ -57,6 +58,7 @@ class Saver(threading.Thread):
             if self.chance.random() < RECONNECTING_SHARE:
                 # A kept connection stays with its worker: a new worker would never be asked.
                 self.client.close()
+            time.sleep(self.chance.uniform(0, MOST_THOUGHT))
             item = self.chance.choice(self.taker.items)
             fields, event_id = random_answer(item, self.chance), uuid.uuid4()
             if self.send_until_acknowledged(item.position, event_id, fields) and self.chance.random() < REPEATED_SHARE:
@@ -101,7 +103,7 @@ def kill_workers(server: Server, savers: list[Saver], count: int, seconds: float
     Always the oldest of all: granian takes the death of a worker that it has just replaced for a loop of crashes, and gives up.
     """
     deadline, killed, acknowledged = time.monotonic() + seconds, 0, 0
-    while killed < count and time.monotonic() < deadline and not any(saver.journal.refusals for saver in savers):
+    while killed < count and time.monotonic() < deadline and server.main.poll() is None:
         workers, serving = server.workers(), server.serving_workers()
         # Answers have come through since the last kill: the next one meets a course at work.
         is_at_work = sum(len(saver.journal.acks) for saver in savers) > acknowledged

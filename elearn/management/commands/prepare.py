@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -24,7 +24,10 @@ def fingerprint(paths: Iterable[Path]) -> str:
 class Command(BaseCommand):
     help = "Brings database, static files and the bundled course up to date; does only what is missing"
 
-    def handle(self, *args: object, **options: object) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--announce", metavar="URL", default="", help="then make the demo people and print their accounts")
+
+    def handle(self, *args: object, announce: str, **options: object) -> None:
         base = Path(settings.BASE_DIR)
         self.stamps = Path(settings.DATA_DIR) / "stamps"
         self.stamps.mkdir(parents=True, exist_ok=True)
@@ -33,7 +36,7 @@ class Command(BaseCommand):
             self.do("database", lambda: call_command("migrate", verbosity=0))
         if "cache_entries" not in connection.introspection.table_names():
             self.do("cache table", lambda: call_command("createcachetable", verbosity=0))
-        static = [path for folder in ("elearn/static", "accounts/static", "var/fonts") for path in (base / folder).rglob("*.*")]
+        static = [path for folder in [*base.glob("*/static"), base / "var/fonts"] for path in folder.rglob("*.*")]
         self.do_once(
             "static files",
             fingerprint([*static, base / "elearn/storage.py", base / "requirements.txt"]),
@@ -42,6 +45,8 @@ class Command(BaseCommand):
         content = [*(base / "courses/content").rglob("*.*"), *(base / "courses/loading").glob("*.py")]
         needs_course = not CoursePage.objects.exists()
         self.do_once("the course", fingerprint(content), lambda: call_command("load_course", verbosity=0), always=needs_course)
+        if announce:
+            call_command("demo", announce=announce, stdout=self.stdout)
 
     def do_once(self, name: str, mark: str, action: Callable[[], object], *, always: bool = False) -> None:
         stamp = self.stamps / name.replace(" ", "-")

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandParser
 
 from elearn.lib import clock
-from learning.operations import find_differences, refresh_progress
+from learning.operations import find_differences, mend_progress
 
 
 class Command(BaseCommand):
@@ -15,5 +15,5 @@ class Command(BaseCommand):
         for enrolment in find_differences():
             count += 1
             if not dry_run:
-                refresh_progress(enrolment=enrolment, now=clock.now())
+                mend_progress(enrolment=enrolment, now=clock.now())
         self.stdout.write(str(count))
