@@ -2,16 +2,19 @@
 
 import hashlib
 import hmac
+import io
 import logging
 import unicodedata
 from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.userkit import get_user_by_username
 from allauth.account.models import EmailAddress
 from allauth.core.internal.ratelimit import truncate_ip
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -21,6 +24,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext as _, override
+from qrcode.image.svg import SvgPathFillImage
 
 from accounts.models import User, generate_username
 from elearn.lib.arabic import clean_text
@@ -158,3 +162,16 @@ class AccountAdapter(DefaultAccountAdapter):
             "text/html",
         )
         return mail
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """What authenticator apps and keys are told about us: the host, as SITE_URL names it, and nothing else."""
+
+    def _get_site_name(self) -> str:
+        return urlsplit(settings.SITE_URL).hostname or ""
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture on a ground of its own: black on a dark page could not be read by any phone."""
+        picture = io.BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(picture)
+        return picture.getvalue().decode()

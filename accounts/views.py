@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms import ProfileForm
 from accounts.operations import update_profile
 from accounts.privacy.registry import policy
+from accounts.queries import signed_in_user
 from elearn.lib.http import private
 
 PUBLIC_SECONDS = 60 * 60
@@ -24,7 +25,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     """One's own names, language and view. After saving, the page comes back in the language that was chosen."""
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=copy(request.user))
     if request.method == "POST" and form.is_valid():
-        user = update_profile(user=request.user, **form.cleaned_data)
+        user = update_profile(user=signed_in_user(request), **form.cleaned_data)
         with override(user.language):
             messages.success(request, _("Your settings are saved."))
             return HttpResponseRedirect(reverse("accounts:settings"))

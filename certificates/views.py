@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from certificates.codes import is_code, normalize_code
 from certificates.forms import CodeForm, NameForm
 from certificates.models import Certificate
@@ -45,6 +47,11 @@ def verification[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpRespon
 
 def current_language() -> str:
     return (get_language() or "ar")[:2]
+
+
+def person(request: HttpRequest) -> User:
+    """Whoever a view behind ``login_required`` serves."""
+    return cast(User, request.user)
 
 
 def own_certificate(request: HttpRequest, code: str) -> Certificate:
@@ -125,7 +132,7 @@ def manage(request: HttpRequest, code: str) -> HttpResponse:
     """Download, name, visibility. A replaced certificate leads to the one that replaced it."""
     certificate = own_certificate(request, code)
     if certificate.replaced_by_id:
-        current = get_current_certificate(request.user, certificate.course_key)
+        current = get_current_certificate(person(request), certificate.course_key)
         if current:
             return HttpResponseRedirect(reverse("certificates:manage", args=[current.code]))
     context = {
@@ -147,8 +154,8 @@ def name(request: HttpRequest, code: str) -> HttpResponse:
     if certificate.revoked_at or certificate.replaced_by_id:
         return HttpResponseRedirect(done)
     initial = {
-        "name": certificate.name or request.user.certificate_name,
-        "name_latin": certificate.name_latin or request.user.certificate_name_latin,
+        "name": certificate.name or person(request).certificate_name,
+        "name_latin": certificate.name_latin or person(request).certificate_name_latin,
     }
     form = NameForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

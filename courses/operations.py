@@ -47,6 +47,9 @@ def release_course(*, course: CoursePage, user: object | None, now: datetime, no
 def publish_effects(*, page: Page) -> None:
     """What follows from publishing a page of a course, in its transaction: titles remembered, quizzes placed, caches outdated."""
     remember_title(page=page)
+    if isinstance(page, CoursePage):
+        # One course, one door: a translation is open or closed as its source is, whenever it was translated.
+        CoursePage.objects.filter(translation_key=page.translation_key).update(is_open=in_source_language(page).is_open)
     if isinstance(page, LessonPage) and is_leading(page) and not page.alias_of_id:
         place_quizzes(lesson_key=page.translation_key, course_key=course_key_of(page), definitions=quiz_definitions(page))
     ContentVersion.bump()

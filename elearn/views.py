@@ -73,7 +73,7 @@ def are_migrations_applied() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
-def picture(request: HttpRequest, path: str) -> HttpResponse:
+def picture(request: HttpRequest, path: str) -> FileResponse:
     """A rendition of a picture. Originals stay on the server; whatever is not one of our picture formats is not there."""
     kind = PICTURE_TYPES.get(Path(path).suffix.lower())
     name = f"images/{path}"

@@ -1,5 +1,5 @@
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class Bloom(TextChoices):
@@ -10,7 +10,7 @@ class Bloom(TextChoices):
     APPLY = "apply", _("Apply")
     ANALYSE = "analyse", _("Analyse")
     EVALUATE = "evaluate", _("Evaluate")
-    CREATE = "create", _("Create")
+    CREATE = "create", pgettext_lazy("bloom", "Create")
 
 
 class Use(TextChoices):
@@ -26,6 +26,6 @@ class Mode(TextChoices):
 
 
 class GradeReason(TextChoices):
-    SUBMITTED = "submitted", _("Submitted")
+    SUBMITTED = "submitted", pgettext_lazy("mark", "Submitted")
     REGRADED = "regraded", _("Question corrected")
     MARKED = "marked", _("Marked by a person")

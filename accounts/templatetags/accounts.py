@@ -38,6 +38,12 @@ def isolate(value: object) -> str:
     return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}"
 
 
+@register.filter
+def in_fours(secret: str) -> str:
+    """A long key in groups, to be copied by eye: ``ABCD EFGH``."""
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+
+
 @register.simple_tag
 def direction_mark() -> str:
     """Tells mail programs that a plain text begins right to left; nothing in other languages."""

@@ -58,7 +58,8 @@ def render_pdf(document: Document) -> bytes:
     }
     if document.counts:
         files["border.svg"] = draw_frame(document.counts)
-    pdf, warnings = typst.compile_with_warnings(
+    # The stubs do not know yet that a project may be a dictionary of files; the package's documentation does.
+    pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]
         files,
         font_paths=load_fonts(),
         ignore_system_fonts=True,

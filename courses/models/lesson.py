@@ -78,7 +78,7 @@ class LessonPage(ContentPage):
         super().clean()
         keys = [uuid.UUID(block.id) for block in self.quiz_blocks() if block.id]
         taken = Placement.objects.filter(quiz_key__in=keys).exclude(lesson_key=self.translation_key)
-        if keys and taken.exists():
+        if keys and not self.alias_of_id and taken.exists():
             raise ValidationError({"body": _("A quiz of this text belongs to another lesson. Delete it here and add a new one.")})
 
     def save(self, *args, **kwargs) -> None:

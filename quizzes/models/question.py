@@ -21,7 +21,11 @@ class Objective(TranslatableMixin, index.Indexed, models.Model):
     bloom = models.CharField(_("level"), max_length=12, choices=Bloom, default=Bloom.UNDERSTAND)
 
     search_fields = [index.SearchField("text"), index.AutocompleteField("text")]
-    translatable_fields = [TranslatableField("text"), SynchronizedField("bloom", overridable=False), SynchronizedField("course_key", overridable=False)]
+    translatable_fields = [
+        TranslatableField("text"),
+        SynchronizedField("bloom", overridable=False),
+        SynchronizedField("course_key", overridable=False),
+    ]
 
     class Meta:
         verbose_name = _("learning objective")

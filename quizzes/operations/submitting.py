@@ -94,4 +94,4 @@ def effective_grade(attempt: Attempt) -> Grade:
 def regrade(attempt: Attempt) -> Result:
     """Judges a submitted attempt anew from its frozen versions, without writing: the result equals its first grade, for ever."""
     items = list(AttemptItem.objects.filter(attempt=attempt).select_related("version").order_by("position"))
-    return judge_sheet(Sheet(attempt, items, current_responses(items)), until=attempt.submitted_at)
+    return judge_sheet(Sheet(attempt, items, current_responses(items)), until=attempt.submitted_at or attempt.started_at)

@@ -27,7 +27,7 @@ class PastAttempt:
         return cls(
             attempt_id=grade.attempt_id,
             number=grade.attempt.number,
-            submitted_at=grade.attempt.submitted_at,
+            submitted_at=grade.attempt.submitted_at or grade.graded_at,
             score=grade.score,
             earned=sum(grade.points),
             total=len(grade.points),

@@ -2,11 +2,11 @@
 
 import factory
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 
 from accounts.enums import Role
 from accounts.models import User
-from accounts.roles import GROUP_PERMISSIONS
+from accounts.operations import ensure_groups
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
@@ -20,13 +20,12 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     display_name = factory.Sequence(lambda number: f"متعلّمة {number}")
 
 
-def group_of(role: Role) -> Group:
-    """The role's group with the rights that the platform gives it."""
-    group, _ = Group.objects.get_or_create(name=role)
-    for name in GROUP_PERMISSIONS[role]:
-        app_label, codename = name.split(".")
-        group.permissions.add(Permission.objects.get(content_type__app_label=app_label, codename=codename))
-    return group
+def make_staff(role: Role, **fields: object) -> User:
+    """A member of the role's group, which has its rights from ``ensure_groups``, with the second factor that the CMS asks for."""
+    ensure_groups()
+    user = UserFactory.create(**fields)
+    user.groups.add(Group.objects.get(name=role))
+    return with_second_factor(user)
 
 
 def with_second_factor(user: User) -> User:
@@ -41,18 +40,12 @@ def make_administrator(**fields: object) -> User:
 
 def make_manager(**fields: object) -> User:
     """A programme manager without a cohort yet."""
-    user = UserFactory.create(**fields)
-    user.groups.add(group_of(Role.MANAGERS))
-    return with_second_factor(user)
+    return make_staff(Role.MANAGERS, **fields)
 
 
 def make_facilitator(**fields: object) -> User:
-    user = UserFactory.create(**fields)
-    user.groups.add(group_of(Role.FACILITATORS))
-    return with_second_factor(user)
+    return make_staff(Role.FACILITATORS, **fields)
 
 
 def make_editor(**fields: object) -> User:
-    user = UserFactory.create(**fields)
-    user.groups.add(group_of(Role.EDITORS))
-    return with_second_factor(user)
+    return make_staff(Role.EDITORS, **fields)

@@ -113,10 +113,12 @@ def make_tree(lessons: int = 1, **course_fields: Any) -> tuple[CoursePage, Modul
 
 
 def translate(page: Page, language: str = "en", *, is_live: bool = True, **changes: Any) -> Any:
-    """The page's translation with its parents', the words copied as Wagtail does, then changed as given."""
-    twin = page.copy_for_translation(make_locale(language), copy_parents=True)
-    for parent in twin.get_ancestors().filter(depth__gt=1, live=False).specific():
-        parent.save_revision().publish()
+    """The page's translation: the words copied as Wagtail does, then changed as given. Its parents are translated first."""
+    locale = make_locale(language)
+    for parent in page.get_ancestors().filter(depth__gt=1).specific():
+        if not parent.has_translation(locale):
+            translate(parent, language)
+    twin = page.copy_for_translation(locale)
     if is_live:
         return publish(twin, **changes)
     return type(twin).objects.get(pk=twin.pk)
