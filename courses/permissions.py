@@ -11,6 +11,6 @@ def may_read_lesson_of(user: object, placement: Placement) -> bool:
     Three queries at most.
     """
     is_closed = CoursePage.objects.filter(translation_key=placement.course_key, is_open=False).exists()
-    if not is_closed and LessonPage.objects.filter(translation_key=placement.lesson_key).public().exists():
+    if not is_closed and not LessonPage.objects.filter(translation_key=placement.lesson_key).not_public().exists():
         return True
     return may_read_closed_course(user, placement.course_key)

@@ -8,11 +8,11 @@ from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import modelform_factory
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm, LocaleFilterMixin
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, StatusTagColumn, UpdatedAtColumn
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.chooser import (
@@ -39,6 +39,17 @@ def kind_choices() -> list[tuple[str, str]]:
 def kind_label(question: Question) -> str:
     kind = get_kinds().get(question.kind)
     return kind.label if kind else ""
+
+
+def status_label(question: Question) -> str:
+    if not question.live:
+        return gettext("draft")
+    return gettext("published, with changes") if question.has_unpublished_changes else gettext("published")
+
+
+def status_column() -> StatusTagColumn:
+    """Wagtail's own asks two queries a row for schedules and workflows."""
+    return StatusTagColumn("status", label=_("Status"), accessor=status_label, primary=lambda question: question.live)
 
 
 def find_questions(questions: QuerySet[Question], text: str) -> QuerySet[Question]:
@@ -100,7 +111,8 @@ class QuestionChooseMixin:
 
     @property
     def columns(self) -> list[Column]:
-        return [*super().columns, Column("kind", label=_("Kind"), accessor=kind_label)]  # type: ignore[misc]
+        kept = [column for column in super().columns if not isinstance(column, LiveStatusTagColumn)]  # type: ignore[misc]
+        return [*kept, Column("kind", label=_("Kind"), accessor=kind_label), status_column()]
 
 
 class QuestionChooseView(QuestionChooseMixin, ChooseView):
@@ -147,7 +159,7 @@ class QuestionViewSet(SnippetViewSet):
     index_view_class = QuestionIndexView
     chooser_viewset_class = QuestionChooserViewSet
     filterset_class = QuestionFilterSet
-    list_per_page = 50
+    list_per_page = 20
     ordering = ("-pk",)
     list_display = (
         "stem",
@@ -155,7 +167,7 @@ class QuestionViewSet(SnippetViewSet):
         Column("use", label=_("Use"), accessor="get_use_display"),
         Column("bloom", label=_("Level"), accessor="get_bloom_display"),
         "locale",
-        LiveStatusTagColumn(),
+        status_column(),
         UpdatedAtColumn(),
     )
     list_export = ("stem", "kind", "use", "bloom", "locale")
@@ -180,7 +192,7 @@ class ObjectiveViewSet(SnippetViewSet):
     menu_label = _("Learning objectives")
     list_display = ("text", Column("bloom", label=_("Level"), accessor="get_bloom_display"), "locale")
     list_filter = ("bloom",)
-    list_per_page = 50
+    list_per_page = 20
     panels = [FieldPanel("text"), FieldPanel("bloom")]
 
 

@@ -1,3 +1,5 @@
+from math import ceil
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -42,6 +44,10 @@ class RecordingBlock(SourcedBlock):
     media = DocumentChooserBlock(label=_("File"))
     minutes = blocks.DecimalBlock(label=_("Length in minutes"), min_value=0, max_value=30, max_digits=4, decimal_places=1)
     transcript = blocks.RichTextBlock(label=_("Transcript"))
+
+    def get_context(self, value, parent_context=None):
+        # Whole minutes, rounded up: plural forms know no halves.
+        return {**super().get_context(value, parent_context=parent_context), "whole_minutes": ceil(value["minutes"] or 0)}
 
 
 class AudioBlock(RecordingBlock):

@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache, caches
 from django.core.cache.backends.db import DatabaseCache
 from django.test import Client
+from django.utils.translation import gettext, override
 
 from accounts.models import User
 from tests.accounts.pages import soup_of, without_token
@@ -11,6 +12,15 @@ from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/en/accounts/login/"
+
+
+def in_english(sentence: str) -> str:
+    with override("en"):
+        return gettext(sentence)
+
+
+WRONG = in_english("The email address and/or password you specified are not correct.")
+REFUSED = in_english("Too many failed login attempts. Try again later.")
 
 
 def try_password(login: str, password: str = "wrong-password", **extra: str):
@@ -31,8 +41,8 @@ def test_sixth_wrong_password_is_refused_even_before_it_is_looked_at(learner: Us
     sixth = try_password(learner.email)
     right = try_password(learner.email, password)
 
-    assert answers == [["The email address and/or password you specified are not correct."]] * 5
-    assert errors_of(sixth) == ["Too many failed login attempts. Try again later."]
+    assert answers == [[WRONG]] * 5
+    assert errors_of(sixth) == [REFUSED]
     assert errors_of(right) == errors_of(sixth)
     assert right.status_code == 200
 
@@ -53,7 +63,7 @@ def test_address_and_user_name_share_one_count(learner: User):
 
     refused = try_password(learner.username.upper())
 
-    assert errors_of(refused) == ["Too many failed login attempts. Try again later."]
+    assert errors_of(refused) == [REFUSED]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +76,7 @@ def test_another_host_or_address_does_not_help(learner: User, header: dict):
 
     refused = try_password(learner.email, **header)
 
-    assert errors_of(refused) == ["Too many failed login attempts. Try again later."]
+    assert errors_of(refused) == [REFUSED]
 
 
 def test_sixty_good_log_ins_a_minute_from_one_address_pass(password: str):

@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
+from django.utils.translation import gettext, override
 
 from accounts.models import User
 from tests.accounts.pages import soup_of
@@ -115,7 +116,9 @@ def test_sixth_wrong_code_is_refused(secret: str, learner: User, password: str):
 
     page = soup_of(other.post("/en/accounts/2fa/authenticate/", {"code": code_for(secret)}))
 
-    assert [link.text for link in page.select(".error-summary a")] == ["Code: Too many failed login attempts. Try again later."]
+    with override("en"):
+        refused = f"{gettext('Code')}: {gettext('Too many failed login attempts. Try again later.')}"
+    assert [link.text for link in page.select(".error-summary a")] == [refused]
 
 
 def test_recovery_codes_are_shown_downloaded_and_replaced(confirmed: Client, secret: str):

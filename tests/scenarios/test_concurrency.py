@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -18,7 +17,7 @@ from learning.models import Enrolment, LessonProgress
 from learning.operations import confirm_lesson, enrol
 from quizzes.models import Attempt, Grade, ResponseEvent
 from quizzes.operations import CannotSaveAnswer, regrade, save_answer, save_answers, start_attempt, submit_attempt
-from tests.bench.people import Learner, Taker, graded_test, make_learner, make_taker, right_answers
+from tests.bench.people import Taker, do_required_lessons, graded_test, make_learner, make_taker, right_answers
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.usefixtures("loaded_course")
@@ -54,20 +53,6 @@ def answered_taker() -> tuple[Taker, QueryDict]:
 
 def submit(taker: Taker, data: QueryDict | None = None) -> Grade:
     return submit_attempt(attempt_id=taker.attempt.pk, learner=taker.learner.user, now=clock.now(), data=data, language="ar")
-
-
-def do_required_lessons(learner: Learner, *, leaving: int = 0) -> list[UUID]:
-    """Reads every required lesson and passes every test, but for the last ``leaving`` lessons to read; returns those."""
-    outline, now = learner.enrolment.version.outline, clock.now()
-    for lesson in outline.required_lessons():
-        if lesson.tests:
-            taker = make_taker(now, learner)
-            submit(taker, right_answers(taker.items))
-    to_read = [UUID(lesson.key) for lesson in outline.required_lessons() if not lesson.tests]
-    done = to_read[: len(to_read) - leaving]
-    for key in done:
-        confirm_lesson(enrolment=learner.enrolment, lesson_key=key, now=now)
-    return to_read[len(done) :]
 
 
 def test_50_submissions_of_one_attempt_leave_one_grade_and_50_equal_answers() -> None:
@@ -140,7 +125,7 @@ def test_20_enrolments_leave_one() -> None:
 
 def test_50_certificate_claims_leave_one_certificate() -> None:
     learner = make_learner(clock.now())
-    do_required_lessons(learner)
+    do_required_lessons(learner, clock.now())
     # As after a crash between the completion and its certificate.
     Certificate.objects.filter(learner=learner.user).delete()
 
@@ -151,7 +136,7 @@ def test_50_certificate_claims_leave_one_certificate() -> None:
 
 def test_50_completions_of_one_course_leave_one_certificate() -> None:
     learner = make_learner(clock.now())
-    (last,) = do_required_lessons(learner, leaving=1)
+    (last,) = do_required_lessons(learner, clock.now(), leaving=1)
 
     def work(number: int) -> object:
         enrolment = Enrolment.objects.select_related("version", "learner").get(pk=learner.enrolment.pk)
@@ -166,7 +151,7 @@ def test_50_completions_of_one_course_leave_one_certificate() -> None:
 
 def test_20_corrections_of_one_certificate_leave_one_current() -> None:
     learner = make_learner(clock.now())
-    do_required_lessons(learner)
+    do_required_lessons(learner, clock.now())
     first = Certificate.objects.get(learner=learner.user)
     Certificate.objects.filter(pk=first.pk).update(name="سلمى")
     first.refresh_from_db()
@@ -184,7 +169,7 @@ def test_20_corrections_of_one_certificate_leave_one_current() -> None:
 
 def test_last_two_lessons_confirmed_at_once_are_both_counted() -> None:
     learner = make_learner(clock.now())
-    left = do_required_lessons(learner, leaving=2)
+    left = do_required_lessons(learner, clock.now(), leaving=2)
 
     def work(number: int) -> object:
         enrolment = Enrolment.objects.select_related("version", "learner").get(pk=learner.enrolment.pk)

@@ -1,0 +1,124 @@
+"""What learners do: fragments, answers, tests, dashboard, certificate."""
+
+import random
+import uuid
+from dataclasses import replace
+from itertools import count
+
+from certificates.models import Certificate, generate_code
+from certificates.queries import document_of
+from certificates.rendering import render_pdf
+from elearn.lib import clock
+from quizzes.enums import Mode
+from quizzes.models import Placement
+from tests.bench.measuring import Subject, call, count_queries, expect, measure_cpu
+from tests.bench.people import (
+    LESSON_PATH,
+    Learner,
+    Taker,
+    do_required_lessons,
+    find_item,
+    make_learner,
+    make_taker,
+    random_answer,
+    right_answers,
+)
+from tests.bench.table import Table
+
+FRAGMENT = {"X-Fragment": "1"}
+numbers = count(1)
+
+
+def run(table: Table) -> None:
+    learner = make_learner(clock.now())
+    do_required_lessons(learner, clock.now(), leaving=3)
+    measure_reading(table, learner)
+    measure_answering(table)
+    measure_submitting(table)
+    measure_certificate(table)
+
+
+def measure_reading(table: Table, learner: Learner) -> None:
+    lesson_key = find_item(LESSON_PATH).item_key
+    practice = Placement.objects.live().filter(lesson_key=lesson_key, mode=Mode.PRACTICE)[0]
+    pages = {
+        "personal fragment of a lesson": f"/ar/me/courses/{learner.enrolment.course_key}/lessons/{lesson_key}/",
+        "practice fragment": f"/ar/quizzes/practice/{practice.quiz_key}/",
+    }
+    works = {
+        name: lambda path=path: expect(call(path, session_key=learner.session_key, headers=FRAGMENT))
+        for name, path in pages.items()
+    }
+    works["dashboard"] = lambda: expect(call("/ar/me/", session_key=learner.session_key))
+    budgets = {"dashboard": (12, 40)}
+    for work in works.values():
+        work()
+    costs = measure_cpu(*(Subject(name, work, calls=40) for name, work in works.items()))
+    for name, work in works.items():
+        most_sql, most_cpu = budgets.get(name, (5, 4))
+        table.most(f"{name}: SQL", count_queries(work).count, most_sql)
+        table.most(f"{name}", costs[name], most_cpu, "ms CPU")
+
+
+def measure_answering(table: Table) -> None:
+    taker, chance = make_taker(clock.now()), random.Random(1)
+
+    def save() -> None:
+        item = taker.items[next(numbers) % len(taker.items)]
+        path = f"/ar/quizzes/attempts/{taker.attempt.pk}/answers/{item.position}/"
+        fields = {**random_answer(item, chance), "event": str(uuid.uuid4())}
+        expect(call(path, session_key=taker.learner.session_key, fields=fields))
+
+    save()
+    queries = count_queries(save)
+    table.most("save one answer: SQL", queries.count, 6)
+    table.most("save one answer: transactions", queries.transactions, 1)
+    table.most("save one answer", measure_cpu(Subject("save", save, calls=60))["save"], 8, "ms CPU")
+
+
+def measure_submitting(table: Table) -> None:
+    """A form with ten answers, none saved before, is handed in: by somebody who falls short, and by somebody who passes."""
+
+    def submit(prepared: tuple[Taker, dict[str, list[str]]]) -> None:
+        taker, fields = prepared
+        path = f"/ar/quizzes/attempts/{taker.attempt.pk}/"
+        expect(call(path, session_key=taker.learner.session_key, fields={**fields, "intent": "submit_anyway"}), 302)
+
+    def prepare_passing() -> tuple[Taker, dict[str, list[str]]]:
+        taker = make_taker(clock.now())
+        return taker, dict(right_answers(taker.items).lists())
+
+    def prepare_failing() -> tuple[Taker, dict[str, list[str]]]:
+        taker, fields = prepare_passing()
+        return taker, {name: values for name, values in fields.items() if name.split("-")[0] in {"q1", "q2", "q3"}} | {
+            name: ["1"] for name, values in fields.items() if name.split("-")[0] not in {"q1", "q2", "q3"} and "-" in name
+        }
+
+    submit(prepare_passing())
+    for name, prepare in (("not passed", prepare_failing), ("passed, progress kept", prepare_passing)):
+        prepared = prepare()
+        queries = count_queries(lambda prepared=prepared: submit(prepared))
+        table.most(f"submit and grade ten, {name}: SQL", queries.count, 8)
+        table.tell(f"submit and grade ten, {name}: transactions", queries.transactions)
+    costs = measure_cpu(Subject("failed", submit, prepare_failing, calls=8), Subject("passed", submit, prepare_passing, calls=8))
+    table.most("submit and grade ten, not passed", costs["failed"], 20, "ms CPU")
+    table.most("submit and grade ten, passed, progress kept", costs["passed"], 20, "ms CPU")
+
+
+def measure_certificate(table: Table) -> None:
+    learner = make_learner(clock.now())
+    do_required_lessons(learner, clock.now())
+    certificate = Certificate.objects.get(learner=learner.user)
+    Certificate.objects.filter(pk=certificate.pk).update(name="سلمى بنت خليل", name_latin="Salma Khalil")
+    certificate.refresh_from_db()
+    document = document_of(certificate)
+
+    def render() -> None:
+        # Another person each time: nothing of the name, the code or its picture is left from the one before.
+        code = generate_code()
+        render_pdf(replace(document, code=code, url=document.url.replace(document.code, code), name=f"سلمى {next(numbers)}"))
+
+    render()
+    table.most("certificate PDF", measure_cpu(Subject("pdf", render, calls=20))["pdf"], 20, "ms CPU")
+    path = f"/ar/certificates/{certificate.code}.pdf"
+    table.tell("certificate PDF", len(expect(call(path, session_key=learner.session_key)).body) / 1000, "KB")
