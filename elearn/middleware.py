@@ -6,6 +6,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 from django.utils import translation
 
@@ -14,6 +16,7 @@ from elearn.lib.http import PRIVATE
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 CMS_PREFIX = "/cms/"
+OUTSIDE_LANGUAGES = (CMS_PREFIX, "/documents/", "/media/", "/static/")
 
 
 class PrivateResponseMiddleware:
@@ -40,6 +43,16 @@ class SameOriginMiddleware:
         response = self.get_response(request)
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
+
+
+class SiteLocaleMiddleware(LocaleMiddleware):
+    """Django's own, which would send whatever is missing outside the languages to a page address below one: not the CMS, not files."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if request.path_info.startswith(OUTSIDE_LANGUAGES):
+            response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+            return response
+        return super().process_response(request, response)
 
 
 class CmsMiddleware:

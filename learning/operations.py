@@ -158,8 +158,8 @@ def find_differences(*, batch_size: int = 500) -> Iterator[Enrolment]:
             evidence.setdefault(owner, set()).add(str(item))
         owners = {(enrolment.learner_id, enrolment.course_key): enrolment.pk for enrolment in batch}
         for learner, course_key, test in passed_tests(batch):
-            if owner := owners.get((learner, course_key)):
-                evidence.setdefault(owner, set()).add(str(test))
+            if (learner, course_key) in owners:
+                evidence.setdefault(owners[learner, course_key], set()).add(str(test))
         for enrolment in batch:
             progress = compute_progress(enrolment.version.outline, evidence.get(enrolment.pk, set()))
             expected = stored_fields(enrolment, progress)

@@ -26,7 +26,7 @@ def fingerprint(state: str) -> str:
     """Hash of everything a template is made from."""
     files = [ROOT / "requirements.txt", *(path for app in APPS for path in (ROOT / app / "migrations").glob("*.py"))]
     if state == COURSE:
-        files += [*(ROOT / "courses").rglob("*.py"), *(ROOT / "quizzes").rglob("*.py"), ROOT / "accounts" / "operations.py"]
+        files += [*(ROOT / "courses").rglob("*.py"), *(ROOT / "quizzes").rglob("*.py"), *(ROOT / "accounts").rglob("*.py")]
         files += (ROOT / "courses" / "content").rglob("*.*")
     digest = hashlib.sha256()
     for path in sorted(files):

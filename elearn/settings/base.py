@@ -42,7 +42,8 @@ def cache_config(env: Environment) -> dict:
         "default": {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "cache_entries",
-            "OPTIONS": {"MAX_ENTRIES": 5000},
+            # Pages and rate limits share the table; a full one would drop limits first.
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
         }
     }
 
@@ -116,7 +117,7 @@ MIDDLEWARE = [
     "elearn.pagecache.ContentCacheMiddleware",
     "elearn.middleware.PrivateResponseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "elearn.middleware.SiteLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -179,6 +180,7 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
@@ -190,6 +192,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "90/m/ip",
     "reset_password": "60/m/ip,5/m/key",
     "confirm_email": "1/3m/key",
+    "reset_password_from_key": "60/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.TRUSTED_PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -198,7 +201,13 @@ MFA_FORMS = {
     "authenticate": "accounts.second_factor.AuthenticateForm",
     "reauthenticate": "accounts.second_factor.ReauthenticateForm",
     "activate_totp": "accounts.second_factor.ActivateTOTPForm",
+    "add_webauthn": "accounts.second_factor.AddWebAuthnForm",
+    "edit_webauthn": "accounts.second_factor.EditWebAuthnForm",
 }
+MFA_ADAPTER = "accounts.adapter.MfaAdapter"
+# A code typed as its half-minute ends is still taken.
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "90/m/ip"}
 STAFF_NEED_SECOND_FACTOR = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.is_https
 
@@ -289,6 +298,7 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("ar", "العربية"), ("en", "English")]
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_FRONTEND_LOGIN_URL = "/ar/accounts/login/"
+WAGTAIL_USER_TIME_ZONES = ["Asia/Hebron", "Asia/Gaza", "UTC"]
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

@@ -1,4 +1,4 @@
-"""The completion report at 10,000 enrolments, by wall clock: the database does most of it."""
+"""The completion report at 10,000 enrolments: the screen by wall clock, since the database does much of it; the file by CPU."""
 
 import re
 from html import unescape
@@ -6,7 +6,7 @@ from html import unescape
 from django.urls import reverse
 from django.utils.translation import override
 
-from tests.bench.measuring import call, count_queries, expect, measure_wall, watched_memory
+from tests.bench.measuring import Subject, call, count_queries, expect, measure_cpu, measure_wall, watched_memory
 from tests.bench.people import sign_in
 from tests.bench.table import Table
 from tests.data.enrolments import make_enrolments
@@ -44,7 +44,8 @@ def run(table: Table) -> None:
     size: list[int] = []
     table.most("its export (XLSX): SQL", count_queries(open_export).count, 15)
     with watched_memory() as growth:
-        table.most("its export (XLSX)", measure_wall(open_export, 3) / 1000, 3, "s")
+        cost = measure_cpu(Subject("export", open_export, calls=1), rounds=3)["export"]
+        table.most("its export (XLSX)", cost / 1000, 3, "s CPU")
     table.most("its export: memory growth", growth(), 150, "MiB")
     table.tell("its export: size", size[0] / 1000, "KB")
 

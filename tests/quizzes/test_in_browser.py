@@ -1,9 +1,10 @@
 """Taking a test in a real browser: saving by itself, honest about it; the keyboard; practice inside a page."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from accounts.models import User
 from quizzes.enums import Mode
@@ -21,11 +22,15 @@ def learner() -> User:
 
 
 @pytest.fixture
-def screen(page: Page, live_server, learner: User, client) -> Page:
+def screen(browser: Browser, live_server, learner: User, client) -> Iterator[Page]:
     """A page of somebody who is signed in."""
     client.force_login(learner)
-    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-    return page
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    yield page
+    context.close()
 
 
 def open_attempt(page: Page, base: str, attempt: Attempt, language: str = "en") -> None:
@@ -237,13 +242,13 @@ def test_practice_is_explained_in_its_place(screen: Page, live_server) -> None:
         url,
     )
     first, second = screen.locator(".practice__entry").all()
-    second.locator("input").nth(2).check()
+    second.locator("input[type=radio]").nth(2).check()
 
     first.get_by_role("button").click()
     expect(first.locator("[role=alert]")).to_be_focused()
-    first.locator("input").first.check()
+    first.locator("input[type=radio]").first.check()
     first.get_by_role("button", name="Check the answer").click()
 
     expect(first.locator("[data-focus]")).to_be_focused()
     expect(first.locator(".review__outcome")).to_have_text(re.compile("Right answer given|Not right"))
-    expect(second.locator("input").nth(2)).to_be_checked()
+    expect(second.locator("input[type=radio]").nth(2)).to_be_checked()

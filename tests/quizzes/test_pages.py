@@ -265,7 +265,7 @@ def test_unanswered_questions_are_asked_about_before_handing_in(client, learner)
     assert 'value="submit_anyway"' in page
     assert 'aria-describedby="q2-error q2-help"' in page
     assert 'aria-describedby="q3-error"' in page
-    assert re.search(r'class="error-summary" tabindex="-1" autofocus', page)
+    assert re.search(r'class="error-summary" role="group" tabindex="-1" autofocus', page)
     assert (Grade.objects.count(), ResponseEvent.objects.count()) == (0, 2)
 
 
