@@ -60,10 +60,10 @@ def loaded_course(transactional_db: None) -> None:
     put_state(databases.COURSE)
 
 
-@pytest.hookimpl(hookwrapper=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item):
     """After a test that commits, the migrated state comes back: flushing would lose Wagtail's root page, site and locales."""
-    yield
+    outcome = yield
     marker = item.get_closest_marker("django_db")
     commits = bool(marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
         getattr(item, "fixturenames", ())
@@ -73,6 +73,7 @@ def pytest_runtest_protocol(item: pytest.Item):
         if blocker is not None:
             with blocker.unblock():
                 put_state(databases.EMPTY)
+    return outcome
 
 
 BLOCKER = pytest.StashKey()

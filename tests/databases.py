@@ -67,7 +67,8 @@ def copy(source: str, target: str) -> None:
         admin(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
         admin(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
         return
-    for suffix in ("-wal", "-shm"):
+    # Taken away before it is made anew: a thread that still holds the old file goes on with the old one, and spoils nothing.
+    for suffix in ("", "-wal", "-shm"):
         Path(target + suffix).unlink(missing_ok=True)
     shutil.copyfile(source, target)
 

@@ -101,7 +101,7 @@ class BodyBuilder:
         keys = self.references.graded_keys(self.path) if attrs.get("from") == "graded" else attrs.get("questions", "").split()
         if not keys:
             raise ContentError(self.text.path, block.line, 'expected `questions="key key"` or `from=graded`')
-        ids = [self.reference("question", key, block) for key in keys]
+        ids = [pk for pk in (self.reference("question", key, block) for key in keys) if pk]
         try:
             numbers = {name: int(attrs[name]) for name in ("draw", "pass", "attempts", "wait") if name in attrs}
         except ValueError:
@@ -117,11 +117,11 @@ class BodyBuilder:
             "is_shuffled": attrs["mode"] == "graded",
         }
 
-    def reference(self, kind: str, key: str, block: Block) -> int:
-        found = self.references.find(kind, key)
-        if found is None:
+    def reference(self, kind: str, key: str, block: Block) -> int | None:
+        """None for an item that an editor deleted. Raises ContentError for one that is not in the files."""
+        if not self.references.knows(kind, key):
             raise ContentError(self.text.path, block.line, f"expected the key of a {kind}: `{key}` is not in the files")
-        return found
+        return self.references.find(kind, key)
 
 
 def question_body(question: QuestionText, language: str) -> list[dict[str, Any]]:

@@ -82,7 +82,8 @@ class Translator:
             return
         builder = BodyBuilder(item.path, text, self.loader.references, lambda target: self.loader.link(target, item, text))
         everything = {"title": text.require("title"), "summary": text.front.get("summary", ""), "body": builder.build(), **words}
-        self.translate_item(model, item.path, digest_text(item.source.digest, text.digest), everything, file=text.path)
+        digest = digest_text(item.source.digest, text.digest, *self.loader.drawn_keys(item))
+        self.translate_item(model, item.path, digest, everything, file=text.path)
 
     def translate_item(self, model: Any, path: str, digest: str, words: dict[str, Any], *, file: Any = None) -> None:
         """One page or snippet. What the source's editor changed is left to them; so is what the translation's editor changed."""

@@ -99,7 +99,7 @@ def measure_submitting(table: Table) -> None:
 
     def count_most(prepare: Callable[[], Prepared]) -> Queries:
         # Kinds that are marked by words cost one query more; not every draw has one of them.
-        found = [count_queries(lambda prepared=prepare(): submit(prepared)) for _number in range(5)]
+        found = [count_queries(lambda prepared=prepared: submit(prepared)) for prepared in [prepare() for _number in range(5)]]
         return max(found, key=lambda queries: queries.count)
 
     submit(prepare_passing())

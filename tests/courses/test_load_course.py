@@ -14,13 +14,7 @@ from quizzes.models import Objective, Placement, Question, QuestionVersion, Ques
 from tests.courses.bundle import COURSE, LESSON_PATH, Bundle
 from tests.factories.pages import publish, section
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def loaded(bundle: Bundle) -> Bundle:
-    bundle.load()
-    return bundle
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def get_page(path: str, language: str = "ar", model: type[Page] = LessonPage) -> Any:
