@@ -9,6 +9,10 @@ from .markdown import Block, LinkWriter, inline_html, list_items, plain_text, ta
 NAMESPACE = uuid.UUID("8d0c3bd6-6d5e-5c1f-9f0e-2f6f7c0c7a11")
 
 
+class LeadsNowhere(Exception):
+    """A link to a page that is not in the files. Its text is the link's target."""
+
+
 def identity(*parts: str) -> uuid.UUID:
     """The identity of a content path: the same on every machine."""
     return uuid.uuid5(NAMESPACE, "/".join(parts))
@@ -43,7 +47,10 @@ class BodyBuilder:
         return {"key-term": "key_term", "compare": "comparison"}.get(block.name, block.name)
 
     def value(self, block: Block) -> dict[str, Any]:
-        value = getattr(self, "value_of_" + block.name.replace("-", "_"))(block)
+        try:
+            value = getattr(self, "value_of_" + block.name.replace("-", "_"))(block)
+        except LeadsNowhere as link:
+            raise ContentError(self.text.path, block.line, f"expected a page: `{link}` leads nowhere") from None
         if block.name != "quiz":
             value["source_refs"] = block.attrs.get("sources", "")
         return value

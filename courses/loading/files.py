@@ -83,7 +83,7 @@ class CourseText:
 def read_text(path: Path) -> Text:
     if not path.exists():
         raise ContentError(path, 1, "expected this file beside its other language")
-    raw = path.read_text(encoding="utf-8")
+    raw = read_raw(path)
     try:
         front_text, body, offset = split_front_matter(raw)
     except ValueError as error:
@@ -91,11 +91,22 @@ def read_text(path: Path) -> Text:
     front = read_yaml(front_text, path, offset=1) or {}
     if not isinstance(front, dict):
         raise ContentError(path, 1, "expected `name: value` lines between the two `---`")
+    for name in ("objectives", "competencies"):
+        if any(not isinstance(entry, dict) or not entry.get("key") or not entry.get("text") for entry in front.get(name) or []):
+            raise ContentError(path, 1, f"expected `key:` and `text:` in each entry of `{name}:`")
     try:
         blocks = tuple(parse_body(body, offset))
     except MarkdownProblem as problem:
         raise ContentError(path, problem.line, problem.expected) from None
     return Text(path, front, blocks, hashlib.sha256(raw.encode()).hexdigest())
+
+
+def read_raw(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise ContentError(path, line, "expected UTF-8 text") from None
 
 
 def read_yaml(text: str, path: Path, *, offset: int = 0) -> Any:
@@ -138,7 +149,7 @@ def read_entries(file: Path, prefix: str) -> Iterator[QuestionText]:
     """The entries of a YAML list, each with its line."""
     if not file.exists():
         return
-    entries: Any = read_yaml(file.read_text(encoding="utf-8"), file)
+    entries: Any = read_yaml(read_raw(file), file)
     if not isinstance(entries, CommentedSeq):
         raise ContentError(file, 1, "expected a list of entries, each beginning with `- key:`")
     for index, entry in enumerate(entries):

@@ -25,7 +25,7 @@ from courses.models import (
 )
 from quizzes.models import Objective, Question
 
-from .build import BodyBuilder, identity, question_body
+from .build import BodyBuilder, LeadsNowhere, identity, question_body
 from .files import ContentError, CourseText, Item, ModuleText, QuestionText, Text
 
 SOURCE = "ar"
@@ -296,7 +296,7 @@ class Loader:
             return f'href="#{anchor}"'
         page = self.pages.get(full)
         if page is None and (full, SOURCE) not in self.ledger.entries and not self.only_report:
-            raise ContentError(text.path, 1, f"expected a page: `{target}` leads nowhere")
+            raise LeadsNowhere(target)
         # A link to a page that an editor deleted: Wagtail shows its words alone.
         return f'linktype="page" id="{page.pk if page else 0}"'
 

@@ -21,6 +21,7 @@ DIRECTIVES = {
     "statistic": {"stat"},
     "quiz": {"title", "mode"},
 }
+FENCE = re.compile(r"^:::", re.MULTILINE)
 KEY = re.compile(r"^[a-z][a-z0-9-]*$")
 
 type LinkWriter = Callable[[str], str]
@@ -116,6 +117,8 @@ def split_blocks(tokens: list[Token], offset: int) -> Iterator[Block]:
         else:
             if token.type == "heading_open" and token.tag != "h3":
                 raise MarkdownProblem(line, "expected `##` for a section or `###` inside one")
+            if token.type == "inline" and FENCE.search(token.content):
+                raise MarkdownProblem(line, f"expected one of {', '.join(f'`::: {name}`' for name in DIRECTIVES)}")
             current["tokens"].append(token)
             index += 1
     if current["tokens"] or current["heading"]:
@@ -137,6 +140,8 @@ def directive(token: Token, inner: list[Token], line: int) -> Block:
         attrs = dict(pair.split("=", 1) for pair in pairs)
     except ValueError:
         raise MarkdownProblem(line, 'expected `::: name key=value other="two words"`') from None
+    if any(child.type.startswith("container_") or (child.type == "heading_open" and child.tag == "h2") for child in inner):
+        raise MarkdownProblem(line, f"expected `:::` on a line of its own after `{name}`")
     missing = sorted(DIRECTIVES[name] - attrs.keys())
     if missing:
         raise MarkdownProblem(line, f"expected {' and '.join(f'`{attr}=`' for attr in missing)} in `{name}`")

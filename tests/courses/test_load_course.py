@@ -11,7 +11,7 @@ from wagtail.models import Page, Revision
 from courses.loading.build import identity
 from courses.models import ContentVersion, CoursePage, CourseVersion, GlossaryTerm, LedgerEntry, LessonPage, ModulePage
 from quizzes.models import Objective, Placement, Question, QuestionVersion, QuestionWording
-from tests.courses.bundle import COURSE, LESSON_PATH, Bundle
+from tests.courses.bundle import COURSE, LESSON_PATH
 from tests.factories.pages import publish, section
 
 pytestmark = pytest.mark.django_db(transaction=True)
