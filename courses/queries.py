@@ -10,7 +10,6 @@ from wagtail.models import Locale, Page
 
 from courses.models import CoursePage, CourseVersion, GlossaryTerm, HomePage, ItemTitle, LessonPage, ModulePage
 from courses.outline import Outline, OutlineLesson, OutlineModule
-from quizzes.enums import Mode
 
 SOURCE_LANGUAGE = settings.LANGUAGE_CODE
 
@@ -91,17 +90,24 @@ def get_course_menu(course: CoursePage) -> CourseMenu:
     modules, lessons = published_parts(source)
     translated = translated_parts(course) if source.pk != course.pk else {}
     by_module: dict[str, list[MenuLesson]] = {}
+    bases = {page.locale_id: (page.url or "", page.url_path) for page in (source, course)}
+
+    def address_of(page: Page) -> str:
+        # Wagtail would ask the cache anew for each page.
+        base, path = bases[page.locale_id]
+        return base + page.url_path.removeprefix(path)
+
     for lesson in lessons:
         shown = translated.get(lesson.translation_key, lesson)
         by_module.setdefault(lesson.path[: -Page.steplen], []).append(
             MenuLesson(
                 key=lesson.translation_key,
                 title=shown.title,
-                url=shown.url,
+                url=address_of(shown),
                 language=shown.locale.language_code,
                 minutes=lesson.minutes,
                 is_required=lesson.is_required,
-                is_test=any(lesson.graded_blocks()),
+                is_test=bool(lesson.stored_tests()),
             )
         )
     return CourseMenu(
@@ -113,7 +119,7 @@ def get_course_menu(course: CoursePage) -> CourseMenu:
                 key=module.translation_key,
                 title=(shown := translated.get(module.translation_key, module)).title,
                 summary=shown.summary,
-                url=shown.url,
+                url=address_of(shown),
                 language=shown.locale.language_code,
                 lessons=tuple(by_module.get(module.path, ())),
             )
@@ -183,7 +189,7 @@ def build_outline(course: CoursePage) -> Outline:
     modules, lessons = published_parts(source)
     by_module: dict[str, list[OutlineLesson]] = {}
     for lesson in lessons:
-        tests = tuple(str(block.id) for block in lesson.quiz_blocks() if block.value["mode"] == Mode.GRADED)
+        tests = tuple(lesson.stored_tests())
         by_module.setdefault(lesson.path[: -Page.steplen], []).append(
             OutlineLesson(str(lesson.translation_key), lesson.is_required, lesson.minutes, tests)
         )

@@ -4,6 +4,7 @@ import random
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import count
 
 from certificates.models import Certificate, generate_code
@@ -99,8 +100,8 @@ def measure_submitting(table: Table) -> None:
 
     def count_most(prepare: Callable[[], Prepared]) -> Queries:
         # Kinds that are marked by words cost one query more; not every draw has one of them.
-        found = [count_queries(lambda prepared=prepared: submit(prepared)) for prepared in [prepare() for _number in range(5)]]
-        return max(found, key=lambda queries: queries.count)
+        prepared = [prepare() for _number in range(5)]
+        return max((count_queries(partial(submit, each)) for each in prepared), key=lambda queries: queries.count)
 
     submit(prepare_passing())
     failed, passed = count_most(prepare_failing), count_most(prepare_passing)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from courses.models import CourseVersion, ItemTitle, LessonPage
 from courses.operations import CannotRelease, release_course
 from courses.queries import build_outline, get_latest_version
+from tests.counting import exactly_queries
 from tests.factories.accounts import make_administrator
 from tests.factories.pages import (
     NOW,
@@ -137,10 +138,10 @@ def test_title_follows_its_page_in_each_language():
 
 
 @pytest.mark.parametrize("lessons", [1, 3])
-def test_outline_costs_the_same_for_any_number_of_lessons(lessons, django_assert_num_queries):
+def test_outline_costs_the_same_for_any_number_of_lessons(lessons):
     course, _module, _lessons = make_tree(lessons=lessons)
 
-    with django_assert_num_queries(2):
+    with exactly_queries(2):
         assert len(list(build_outline(course).lessons())) == lessons
 
 
