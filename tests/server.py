@@ -59,8 +59,6 @@ class Server:
     main: subprocess.Popen
     port: int
     log: Path
-    secret_key: str
-    data_dir: Path
 
     @property
     def url(self) -> str:
@@ -146,15 +144,14 @@ def start_server(
     database: str, *, workers: int = 2, arguments: Sequence[str] = (), environment: Mapping[str, str] | None = None
 ) -> Server:
     port = find_free_port()
-    data_dir = ensure_static_files()
-    variables = server_environment(database, data_dir, f"http://127.0.0.1:{port}") | dict(environment or {})
+    variables = server_environment(database, ensure_static_files(), f"http://127.0.0.1:{port}") | dict(environment or {})
     log = FOLDER / f"server-{os.getpid()}-{next(numbers)}.log"
     options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers), "--no-ws"]
     options += ["--blocking-threads", "4", "--log-level", "warning", "--respawn-failed-workers"]
     command = [str(Path(sys.executable).with_name("granian")), *options, *arguments, APPLICATION]
     with log.open("wb") as output:
         main = subprocess.Popen(command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
-    server = Server(main, port, log, variables["SECRET_KEY"], data_dir)
+    server = Server(main, port, log)
     try:
         wait_until_alive(server)
         server.wait_for_all(workers)
@@ -271,6 +268,17 @@ def read_command(pid: int) -> str:
 def read_rss(pid: int) -> int:
     """Bytes of memory that a process holds."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def read_private_memory(pid: int) -> int:
+    """Bytes of them that are the process's own: neither code of libraries nor anything else that others share."""
+    rows = [line.split() for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]]
+    return sum(int(row[1]) for row in rows if row[0].startswith("Private_")) * 1024
+
+
+def read_cpu(pid: int) -> float:
+    """Seconds of CPU that a process has used."""
+    return sum(int(ticks) for ticks in read_stat(pid)[11:13]) / os.sysconf("SC_CLK_TCK")
 
 
 def connected_sockets(port: int) -> set[str]:

@@ -23,7 +23,9 @@ MOST_SECONDS = 1200
 
 def main() -> int:
     options = parse_arguments()
-    # A benchmark that hangs ends all the same.
+    # A benchmark that hangs ends all the same, and takes its server and its database with it.
+    signal.signal(signal.SIGALRM, give_up)
+    signal.signal(signal.SIGTERM, give_up)
     signal.alarm(MOST_SECONDS)
     began = time.monotonic()
     with copied_database(databases.COURSE) as database:
@@ -32,6 +34,10 @@ def main() -> int:
         table = run_sections(options.only or list(SECTIONS), database)
     print(f"\n{len(table.lines)} figures, {table.count_over()} over, {time.monotonic() - began:.0f} s")
     return 1 if options.strict and table.count_over() else 0
+
+
+def give_up(number: int, frame: object) -> None:
+    sys.exit(f"ended by {signal.Signals(number).name}")
 
 
 def parse_arguments() -> argparse.Namespace:

@@ -55,21 +55,28 @@ class Traffic:
     @classmethod
     def watch(cls, session: CDPSession) -> "Traffic":
         traffic = cls()
-        session.on(
-            "Network.requestWillBeSent", lambda event: traffic.requests.__setitem__(event["requestId"], event["request"]["url"])
-        )
+        session.on("Network.requestWillBeSent", traffic.take_request)
         session.on("Network.requestServedFromCache", lambda event: traffic.kept.add(event["requestId"]))
+        session.on("Network.responseReceivedExtraInfo", traffic.take_status)
         session.on("Network.responseReceived", traffic.take_response)
-        session.on(
-            "Network.loadingFinished", lambda event: traffic.sizes.__setitem__(event["requestId"], event["encodedDataLength"])
-        )
+        session.on("Network.loadingFinished", traffic.take_size)
         session.send("Network.enable")
         return traffic
+
+    def take_request(self, event: dict) -> None:
+        self.requests[event["requestId"]] = event["request"]["url"]
+
+    def take_status(self, event: dict) -> None:
+        """A 304 is told here only: the response itself is then the one that the browser had kept."""
+        self.statuses[event["requestId"]] = event["statusCode"]
+
+    def take_size(self, event: dict) -> None:
+        self.sizes[event["requestId"]] = event["encodedDataLength"]
 
     def take_response(self, event: dict) -> None:
         number, response = event["requestId"], event["response"]
         self.kinds[number] = event["type"]
-        self.statuses[number] = response["status"]
+        self.statuses.setdefault(number, response["status"])
         if response.get("fromDiskCache") or response.get("fromPrefetchCache"):
             self.kept.add(number)
 
@@ -79,8 +86,8 @@ class Traffic:
     def kilobytes(self, *kinds: str) -> float:
         return sum(self.sizes.get(number, 0) for number in self.sent() if not kinds or self.kinds.get(number) in kinds) / 1000
 
-    def document_status(self) -> int:
-        return next(status for number, status in self.statuses.items() if self.kinds[number] == "Document")
+    def count_documents(self, status: int) -> int:
+        return sum(self.statuses.get(number) == status for number in self.sent() if self.kinds.get(number) == "Document")
 
 
 @dataclass(frozen=True)
@@ -167,14 +174,18 @@ def measure_weights(table: Table, browser: Browser, address: str) -> None:
     table.most("lesson, first visit: layout shift", round(moments.shift, 4), 0)
     table.most("lesson, repeat visit: everything", again.kilobytes(), 14, "KB")
     table.most("lesson, repeat visit: requests", len(again.sent()), 3)
-    print_requests(first)
-    print_requests(again)
+    table.least("lesson, repeat visit: pages answered with 304", again.count_documents(304), 1)
+    if len(first.sent()) > 8 or first.kilobytes() > 75:
+        print_requests("first visit", first)
+    if len(again.sent()) > 3 or again.kilobytes() > 14:
+        print_requests("repeat visit", again)
 
 
-def print_requests(traffic: Traffic) -> None:
+def print_requests(title: str, traffic: Traffic) -> None:
+    """What a visit that is over its budget consists of."""
     for number in traffic.sent():
         path = traffic.requests[number].partition("://")[2].partition("/")[2]
-        print(f"    {traffic.statuses.get(number, 0)} {traffic.sizes.get(number, 0):>7} bytes  /{path}")
+        print(f"    {title}: {traffic.statuses.get(number, 0)} {traffic.sizes.get(number, 0):>6} bytes  /{path}")
 
 
 def measure_learner(table: Table, browser: Browser, url: str, address: str) -> None:

@@ -20,7 +20,7 @@ def forget_pages() -> None:
     cache.clear()
 
 
-def forget_cache_setting(*, is_on: bool) -> None:
+def set_page_cache(*, is_on: bool) -> None:
     settings.CONTENT_CACHE = is_on
 
 
@@ -40,8 +40,8 @@ def measure_warm(table: Table) -> None:
     costs = measure_cpu(
         Subject("bare", lambda: expect(call(BARE_PATH)), calls=300),
         *(Subject(name, lambda path=path: expect(call(path)), calls=300) for name, path in CONTENT),
-        Subject("uncached", lambda _none: expect(call(LESSON_PATH)), lambda: forget_cache_setting(is_on=False), calls=10),
-        Subject("cached", lambda _none: expect(call(LESSON_PATH)), lambda: forget_cache_setting(is_on=True), calls=100),
+        Subject("uncached", lambda _none: expect(call(LESSON_PATH)), lambda: set_page_cache(is_on=False), calls=10),
+        Subject("cached", lambda _none: expect(call(LESSON_PATH)), lambda: set_page_cache(is_on=True), calls=100),
     )
     table.tell("bare view behind the same middleware", 1000 / costs["bare"], "requests/s")
     for name, _path in CONTENT:
