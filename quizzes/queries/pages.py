@@ -6,12 +6,12 @@ from uuid import UUID
 
 from quizzes.definitions import QuizDefinition
 from quizzes.frozen import AskedQuestion, FrozenQuestion, ReviewedQuestion
-from quizzes.models import Grade, Placement
+from quizzes.models import Placement
 from quizzes.registry import Refusal, lesson_address
 
 from .reading import reading_addresses
 from .sheets import Sheet, fetch_words
-from .standing import PastAttempt, Standing, get_standing
+from .standing import PastAttempt, Standing, effective_grades, get_standing, standing_from
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,14 @@ class ResultPage:
 
 
 def get_result_page(sheet: Sheet, language: str, now: datetime) -> ResultPage:
-    """Seven queries beside the sheet. The attempt must be submitted."""
+    """Five queries beside the sheet. The attempt must be submitted."""
     attempt = sheet.attempt
-    grade = Grade.objects.select_related("attempt").filter(attempt=attempt).latest("number")
-    title, url = lesson_address(attempt.lesson_key, language)
+    grades = effective_grades(attempt.learner_id, [attempt.quiz_key])
+    grade = next(grade for grade in grades if grade.attempt_id == attempt.pk)
     questions = frozen_questions(sheet)
-    addresses = reading_addresses(questions, language)
+    addresses, (title, url) = reading_addresses(questions, language, attempt.lesson_key)
     placement = Placement.objects.live().filter(pk=attempt.quiz_key).first()
+    definition = QuizDefinition.from_json(placement.definition) if placement else None
     return ResultPage(
         attempt_id=attempt.pk,
         quiz_key=attempt.quiz_key,
@@ -114,7 +115,7 @@ def get_result_page(sheet: Sheet, language: str, now: datetime) -> ResultPage:
             question.review(language, item.position, f"q{item.position}", share, address)
             for item, question, share, address in zip(sheet.items, questions, grade.points, addresses, strict=True)
         ],
-        standing=get_standing(attempt.learner_id, QuizDefinition.from_json(placement.definition), now) if placement else None,
+        standing=standing_from(grades, attempt.learner_id, definition, now) if definition else None,
     )
 
 

@@ -115,7 +115,7 @@ def saved_responses(placement: Placement, learner: object, versions: Iterable[Qu
 def review_practice(questions: Iterable[PracticeQuestion], language: str) -> list[ReviewedQuestion]:
     """The answered questions, judged and explained. One query at most."""
     answered = [question for question in questions if question.is_answered]
-    addresses = reading_addresses([question.frozen for question in answered], language)
+    addresses, _lesson = reading_addresses([question.frozen for question in answered], language)
     return [
         question.frozen.review(language, question.number, question.name, question.share, address)
         for question, address in zip(answered, addresses, strict=True)

@@ -66,15 +66,19 @@ class Standing:
 
 def get_standing(learner: object, definition: QuizDefinition, now: datetime) -> Standing:
     """Two queries."""
+    return standing_from(effective_grades(learner, [definition.quiz_key]), learner, definition, now)
+
+
+def standing_from(grades: list[Grade], learner: object, definition: QuizDefinition, now: datetime) -> Standing:
+    """``grades``: what ``effective_grades`` says of this test. One query."""
     attempts = Attempt.objects.of_learner(learner).filter(quiz_key=definition.quiz_key, mode=Mode.GRADED)
-    open_attempt_id = attempts.open().values_list("pk", flat=True).first()
-    past = [PastAttempt.from_grade(grade) for grade in effective_grades(learner, [definition.quiz_key])]
+    past = [PastAttempt.from_grade(grade) for grade in grades]
     opens_at = None
     if past and definition.wait_minutes:
         moment = past[-1].submitted_at + timedelta(minutes=definition.wait_minutes)
         opens_at = moment if moment > now else None
     return Standing(
-        open_attempt_id=open_attempt_id,
+        open_attempt_id=attempts.open().values_list("pk", flat=True).first(),
         past=past,
         left=max(0, definition.attempts - len(past)) if definition.attempts else None,
         opens_at=opens_at,

@@ -7,7 +7,9 @@ import pytest
 from quizzes.definitions import QuizDefinition
 from quizzes.enums import GradeReason
 from quizzes.models import Attempt, Grade, Question, QuestionWording, ResponseEvent
-from quizzes.operations import CannotSubmitAttempt, regrade, save_answers, submit_attempt
+from quizzes.operations import CannotSaveAnswer, CannotSubmitAttempt, regrade, save_answers, submit_attempt
+from quizzes.operations.answers import advance_sequence
+from quizzes.operations.submitting import close_attempt
 from quizzes.queries import best_grade, best_grades, get_standing
 from quizzes.signals import attempt_submitted
 from tests.factories.accounts import UserFactory
@@ -106,6 +108,24 @@ def test_second_submission_returns_the_same_grade(learner):
     assert second == first
     assert Grade.objects.count() == 1
     assert Attempt.objects.get(pk=attempt.pk).submitted_at == LATER
+
+
+def test_row_closed_meanwhile_is_noticed_without_a_lock(learner):
+    attempt = make_attempt(learner, make_quiz(1))
+    Attempt.objects.update(submitted_at=NOW)
+
+    assert close_attempt(attempt, LATER, answers=1) is False
+    with pytest.raises(CannotSaveAnswer):
+        advance_sequence(attempt, by=1)
+    assert Attempt.objects.values_list("submitted_at", "last_sequence").get() == (NOW, 0)
+
+
+def test_place_in_the_sequence_taken_meanwhile_is_noticed_without_a_lock(learner):
+    attempt = make_attempt(learner, make_quiz(1))
+    Attempt.objects.update(last_sequence=1)
+
+    with pytest.raises(CannotSaveAnswer):
+        advance_sequence(attempt, by=1)
 
 
 def test_submission_is_announced_once_after_the_commit(learner, announced, django_capture_on_commit_callbacks):
