@@ -9,9 +9,20 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from courses.models import ContentVersion, CourseDocument, CourseImage, GlossaryTerm, PlatformStat, SiteFooter
 from courses.models.base import ContentPage
 from courses.operations import publish_effects, withdraw_effects
+from quizzes.models import Objective, Question
 from quizzes.signals import question_published
 
-SHOWN_EVERYWHERE = (Redirect, PageViewRestriction, Site, CourseDocument, CourseImage, GlossaryTerm, PlatformStat, SiteFooter)
+SHOWN_EVERYWHERE = (
+    Redirect,
+    PageViewRestriction,
+    Site,
+    CourseDocument,
+    CourseImage,
+    GlossaryTerm,
+    PlatformStat,
+    SiteFooter,
+    Objective,
+)
 
 
 @receiver(page_published)
@@ -40,6 +51,7 @@ def follow_moving(sender: type, instance, **kwargs: object) -> None:
             publish_effects(page=page)
 
 
+@receiver(post_delete, sender=Question)
 @receiver([post_page_move, page_slug_changed, published, unpublished, question_published])
 def outdate_caches(sender: object, **kwargs: object) -> None:
     ContentVersion.bump()

@@ -53,10 +53,11 @@ class StoredPage:
         )
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        if self.etag in parse_etags(request.headers.get("If-None-Match", "")):
+        # A server in front that compresses makes the tag a weak one.
+        if self.etag in {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}:
             response: HttpResponse = HttpResponseNotModified()
         else:
-            accepted = request.headers.get("Accept-Encoding", "")
+            accepted = accepted_encodings(request.headers.get("Accept-Encoding", ""))
             encoding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
             body = {"br": self.brotli, "gzip": self.gzip}.get(encoding, self.identity)
             response = HttpResponse(b"" if request.method == "HEAD" else body, content_type=self.content_type)
@@ -67,6 +68,12 @@ class StoredPage:
         response.headers["Cache-Control"] = CACHE_CONTROL
         patch_vary_headers(response, ["Accept-Encoding"])
         return response
+
+
+def accepted_encodings(header: str) -> set[str]:
+    """The encodings a browser names, those it refuses by ``q=0`` left out."""
+    parts = (part.replace(" ", "").lower().partition(";q=") for part in header.split(","))
+    return {name for name, _sign, quality in parts if not quality or quality.strip("0.")}
 
 
 class RecentPages:

@@ -8,12 +8,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 from accounts.urls import own_patterns, privacy_patterns
 from elearn import views
 
+login_door = RedirectView.as_view(url=reverse_lazy("account_login"), query_string=True)
+
 urlpatterns = [
     path("", views.choose_language, name="choose_language"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     # One login door: the CMS has none of its own.
-    path("cms/login/", RedirectView.as_view(url=reverse_lazy("account_login"), query_string=True)),
+    path("cms/login/", login_door),
     path("cms/", include(wagtailadmin_urls)),
     path("media/images/<path:path>", views.picture, name="picture"),
     path("documents/", include(wagtaildocs_urls)),
@@ -25,5 +27,7 @@ urlpatterns += i18n_patterns(
     path("me/", include("learning.urls")),
     path("quizzes/", include("quizzes.urls")),
     path("certificates/", include("certificates.urls")),
+    # Nor have Wagtail's pages: their door knows neither limits nor second factors.
+    path("_util/login/", login_door),
     path("", include(wagtail_urls)),
 )

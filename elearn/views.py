@@ -27,7 +27,9 @@ PICTURE_TYPES = {
 def choose_language(request: HttpRequest) -> HttpResponse:
     """To the first language that the browser asks for and we have; Arabic otherwise. Sets no cookie."""
     chosen = DEFAULT_LANGUAGE
-    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for code, quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        if not quality:
+            break
         try:
             chosen = get_supported_language_variant(code)
         except LookupError:

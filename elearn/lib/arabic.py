@@ -13,8 +13,15 @@ DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "012345678901
 LETTERS = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ؤ": "و", "ة": "ه", "ہ": "ه", "ء": None}
 )
+MARKS = "".join(character for character in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(character))
+ENDLESS_MARKS = re.compile(f"([{MARKS}]{{30}})[{MARKS}]+")
 SPACES = re.compile(r"\s+")
 NOT_WORDS = re.compile(r"[^\w\s.%+-]|(?<!\d)[.](?!\d)|[_]")
+
+
+def calm_marks(text: str) -> str:
+    """At most 30 combining marks in a row, as the Unicode stream-safe format has it: putting endless runs in order takes minutes."""
+    return ENDLESS_MARKS.sub(r"\1", text)
 
 
 def clean_text(text: str, *, keep_lines: bool = False) -> str:
@@ -24,7 +31,7 @@ def clean_text(text: str, *, keep_lines: bool = False) -> str:
     breaks survive; otherwise every run of white space becomes one space.
     """
     kept = []
-    for character in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
+    for character in unicodedata.normalize("NFC", calm_marks(text).replace("\r\n", "\n").replace("\r", "\n")):
         category = unicodedata.category(character)
         if character == "\n" and keep_lines:
             kept.append(character)
@@ -55,7 +62,7 @@ def fold(text: str) -> str:
     Compatibility forms are resolved (ligatures, full-width letters), tashkeel and invisible characters dropped, hamza
     carriers, alef, ya and ta marbuta unified, digits made Western, Latin lowered, punctuation turned into spaces.
     """
-    decomposed = unicodedata.normalize("NFKC", text).translate(DIGITS)
+    decomposed = unicodedata.normalize("NFKC", calm_marks(text)).translate(DIGITS)
     # Hamza carriers are composed by NFKC; what is left of category Mn is tashkeel or a stray mark.
     letters = "".join(
         character

@@ -1,7 +1,7 @@
 """Reads the settings that come from the environment, and refuses wrong ones with a sentence a person can act on."""
 
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -10,6 +10,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MAIL_SCHEMES = {"smtp", "smtps", "smtp+tls", "console", "file"}
 MIN_SECRET_LENGTH = 50
+
+
+def split_address(value: str) -> SplitResult:
+    """Raises ValueError for a malformed address, without repeating any part of it: it may be the end of a password."""
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - read for its check
+    except ValueError:
+        raise ValueError("is not a well-formed address") from None
+    return parts
 
 
 class Environment(BaseSettings):
@@ -44,21 +54,28 @@ class Environment(BaseSettings):
     @field_validator("REDIS_URL")
     @classmethod
     def check_redis_url(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+        if value and split_address(value).scheme not in {"redis", "rediss", "unix"}:
             raise ValueError("is not a Redis address")
+        return value
+
+    @field_validator("ALLOWED_HOSTS")
+    @classmethod
+    def check_hosts(cls, value: str) -> str:
+        if any(set("/ @") & set(host.strip()) for host in value.split(",")):
+            raise ValueError("holds something that is not a host name")
         return value
 
     @field_validator("EMAIL_URL")
     @classmethod
     def check_email_url(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in MAIL_SCHEMES:
+        if value and split_address(value).scheme not in MAIL_SCHEMES:
             raise ValueError("does not begin with one of: " + ", ".join(sorted(MAIL_SCHEMES)))
         return value
 
     @field_validator("SITE_URL")
     @classmethod
     def check_site_url(cls, value: str) -> str:
-        parts = urlsplit(value)
+        parts = split_address(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("is not an address that begins with http:// or https://")
         return value.rstrip("/")
