@@ -114,23 +114,9 @@ def pytest_terminal_summary(terminalreporter) -> None:
     terminalreporter.write_line(f"browser journeys run: {journeys_run}")
 
 
-# Not yet seen to pass on both databases in the time that `make test` has: `make audit` runs them until they are.
-NOT_YET_QUICK = (
-    "tests/courses/test_english.py",
-    "tests/courses/test_load_course.py",
-    "tests/courses/test_release.py",
-    "tests/faults/test_kill_worker.py",
-    "tests/quizzes/test_question_bank.py",
-    "tests/scenarios/",
-)
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Slow forms run under ``make audit`` only, where they are asked for by name."""
-    for item in items:
-        if item.nodeid.startswith(NOT_YET_QUICK):
-            item.add_marker(pytest.mark.slow)
     if config.getoption("-m"):
         return
     kept, left = [], []

@@ -20,16 +20,19 @@ URL = os.environ.get("DATABASE_URL", "")
 IS_POSTGRES = URL.startswith("postgres")
 EMPTY, COURSE = "empty", "course"
 APPS = ("accounts", "quizzes", "courses", "learning", "certificates", "reports")
+REGISTERED = ("migrations/*.py", "wagtail_hooks.py", "viewsets.py", "viewsets/*.py", "apps.py")
 
 
 def fingerprint(state: str) -> str:
-    """Hash of everything a template is made from."""
-    files = [ROOT / "requirements.txt", *(path for app in APPS for path in (ROOT / app / "migrations").glob("*.py"))]
+    """Hash of everything a template is made from: permissions come with the registration of snippets, groups with the accounts' own code."""
+    files = [ROOT / "requirements.txt", *(ROOT / "accounts").rglob("*.py")]
+    for app in APPS:
+        files += (path for pattern in REGISTERED for path in (ROOT / app).rglob(pattern))
     if state == COURSE:
-        files += [*(ROOT / "courses").rglob("*.py"), *(ROOT / "quizzes").rglob("*.py"), *(ROOT / "accounts").rglob("*.py")]
+        files += [*(ROOT / "courses").rglob("*.py"), *(ROOT / "quizzes").rglob("*.py")]
         files += (ROOT / "courses" / "content").rglob("*.*")
     digest = hashlib.sha256()
-    for path in sorted(files):
+    for path in sorted(set(files)):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
