@@ -8,9 +8,9 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses import receivers  # noqa: F401
-        from courses.permissions import may_read_lesson_of
+        from courses.permissions import is_placement_restricted, may_read_lesson_of
         from courses.queries import list_lesson_addresses
         from quizzes.registry import register_lesson_addresses, register_reading
 
         register_lesson_addresses(list_lesson_addresses)
-        register_reading(may_read_lesson_of)
+        register_reading(is_placement_restricted, may_read_lesson_of)

@@ -1,13 +1,15 @@
-"""Static files: joined where a page would otherwise ask for many, and named by their content."""
+"""Static files: joined where a page would otherwise ask for many, named by their content, and compressed once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+import brotli
 from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
+from whitenoise.compress import Compressor
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 ENTRIES = ("elearn/css/site.css", "elearn/js/site.js")
 CSS_IMPORT = re.compile(r'@import "([^"]+)"(?: layer\(([\w-]+)\))?;\n?')
@@ -62,7 +64,14 @@ def join_js(path: str, seen: set[str] | None = None) -> str:
     return before + BLANK.sub("\n", JS_COMMENT.sub("", own)).strip() + "\n"
 
 
-class BundledStaticFilesStorage(ManifestStaticFilesStorage):
+class QuickCompressor(Compressor):
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        """At 9 of 11: nearly as small, in a tenth of the time that a first start can spare."""
+        return brotli.compress(data, quality=9)
+
+
+class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Joins the entry files at ``collectstatic``; development serves the parts as they are written."""
 
     support_js_module_import_aggregation = True
@@ -75,3 +84,11 @@ class BundledStaticFilesStorage(ManifestStaticFilesStorage):
                 joined.save(entry, ContentFile(text.encode()))
                 paths[entry] = (joined, entry)
         yield from super().post_process(paths, dry_run, **options)
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Only names that pages use, and only once: what bears the hash of its content never changes."""
+        named = set(self.hashed_files.values())
+        return super().compress_files(path for path in paths if path in named and not self.exists(f"{path}.br"))
+
+    def create_compressor(self, **kwargs: object) -> Compressor:
+        return QuickCompressor(**kwargs)

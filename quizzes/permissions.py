@@ -2,17 +2,27 @@
 
 from uuid import UUID
 
+from quizzes.enums import Mode
 from quizzes.models import Placement
 from quizzes.queries.sheets import Sheet, get_sheet
-from quizzes.registry import Refusal, gate, may_read
+from quizzes.registry import Refusal, gate, may_read, with_restriction
 
 
 def get_placement_for(user: object, quiz_key: UUID) -> Placement:
-    """A quiz that stands in a published lesson the user may read. Raises Placement.DoesNotExist. One query and what ``may_read`` costs."""
-    placement = Placement.objects.live().get(pk=quiz_key)
+    """A quiz that stands in a published lesson the user may read. Raises Placement.DoesNotExist.
+
+    One query; for a lesson not everybody may read also what asking about this user costs.
+    """
+    placement = with_restriction(Placement.objects.live()).get(pk=quiz_key)
     if not may_read(user, placement):
         raise Placement.DoesNotExist
     return placement
+
+
+def list_practices_for(user: object, lesson_key: UUID) -> list[Placement]:
+    """The practices of a published lesson, none if the user may not read it. Queries as for one."""
+    placements = list(with_restriction(Placement.objects.live()).filter(lesson_key=lesson_key, mode=Mode.PRACTICE).order_by("pk"))
+    return placements if placements and may_read(user, placements[0]) else []
 
 
 def get_sheet_for(user: object, attempt_id: UUID) -> Sheet:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Expression, Q, Value
+
 if TYPE_CHECKING:
     from quizzes.models import Placement
+    from quizzes.models.placement import PlacementQuerySet
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ type Address = tuple[str, str]
 
 type LessonAddresses = Callable[[Iterable[UUID], str], Mapping[UUID, Address]]
 type Gate = Callable[[Any, "Placement"], Refusal | None]
+type Restriction = Callable[[], Q | Expression]
 type Reading = Callable[[object, "Placement"], bool]
 type LessonChoices = Callable[[], Iterable[tuple[UUID, str]]]
 
@@ -45,8 +49,13 @@ def register_gate(function: Gate) -> None:
     _register("gate", function)
 
 
-def register_reading(function: Reading) -> None:
-    """``function(user, placement)`` → whether the user may read the lesson the quiz stands in. Raises ValueError on a second one."""
+def register_reading(restriction: Restriction, function: Reading) -> None:
+    """Who may read the lesson a quiz stands in. Raises ValueError on a second one.
+
+    ``restriction()`` → an expression on placements that is true where not everybody may read; ``function(user, placement)`` → whether this
+    user may, asked of those only.
+    """
+    _register("restriction", restriction)
     _register("reading", function)
 
 
@@ -79,9 +88,15 @@ def gate(user: object, placement: "Placement") -> Refusal | None:
     return _places["gate"](user, placement) if "gate" in _places else None
 
 
+def with_restriction(placements: "PlacementQuerySet") -> "PlacementQuerySet":
+    """Each placement says ``is_restricted``: not everybody may read the lesson it stands in."""
+    restriction = _places["restriction"]() if "restriction" in _places else Value(False)
+    return placements.annotate(is_restricted=restriction)
+
+
 def may_read(user: object, placement: "Placement") -> bool:
-    """Whether the user may read the lesson of this quiz; everybody may if nothing above objects."""
-    return _places["reading"](user, placement) if "reading" in _places else True
+    """Whether the user may read the lesson of this quiz, which says whether it ``is_restricted``."""
+    return not placement.is_restricted or _places["reading"](user, placement)  # type: ignore[attr-defined]
 
 
 def lesson_choices() -> list[tuple[UUID, str]]:

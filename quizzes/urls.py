@@ -9,4 +9,5 @@ urlpatterns = [
     path("attempts/<uuid:attempt_id>/answers/<int:position>/", views.answer, name="answer"),
     path("attempts/<uuid:attempt_id>/result/", views.result, name="result"),
     path("practice/<uuid:quiz_key>/", views.practice, name="practice"),
+    path("practice/lessons/<uuid:lesson_key>/", views.lesson_practice, name="lesson_practice"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elearn.lib import clock
 from elearn.lib.http import is_fragment, private
@@ -28,11 +29,12 @@ from quizzes.operations import (
     start_attempt,
     submit_attempt,
 )
-from quizzes.permissions import get_placement_for, get_refusal, get_sheet_for
+from quizzes.permissions import get_placement_for, get_refusal, get_sheet_for, list_practices_for
 from quizzes.queries import (
     PracticeQuestion,
     ask_practice,
     get_practice,
+    get_practices,
     get_result_page,
     get_start_page,
     get_take_page,
@@ -215,6 +217,23 @@ def practice(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
     return show_practice(request, placement, questions, problem=problem, current=question_key, status=status)
 
 
+@private
+@require_safe
+def lesson_practice(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
+    """Every practice of a lesson at once: a page asks once, however many it holds."""
+    placements = list_practices_for(request.user, lesson_key)
+    if not placements:
+        raise Http404
+    language = reader_language()
+    practices = get_practices(placements, get_learner(request))
+    entries = {quiz_key: practice_entries(request, quiz_key, questions) for quiz_key, questions in practices.items()}
+    if is_fragment(request):
+        return render(request, "quizzes/practices_fragment.html", {"practices": entries})
+    title, url = lesson_address(lesson_key, language)
+    context = {"entries": [entry for group in entries.values() for entry in group], "lesson_title": title, "lesson_url": url}
+    return render(request, "quizzes/practice.html", context)
+
+
 def parse_key(text: str | None) -> UUID | None:
     try:
         return UUID(text or "")
@@ -244,10 +263,24 @@ def show_practice(
     current: UUID | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    entries = practice_entries(request, placement.quiz_key, questions, current)
+    context = {"quiz_key": placement.quiz_key, "entries": entries, "problem": problem}
+    if is_fragment(request):
+        template = "quizzes/practice_fragment.html" if current is None else "quizzes/practice_entry.html"
+        return render(request, template, {**context, "entry": entries[0] if entries else None}, status=status)
+    title, url = lesson_address(placement.lesson_key, reader_language())
+    return render(request, "quizzes/practice.html", {**context, "lesson_title": title, "lesson_url": url}, status=status)
+
+
+def practice_entries(
+    request: HttpRequest, quiz_key: UUID, questions: list[PracticeQuestion], current: UUID | None = None
+) -> list[dict[str, Any]]:
+    """What the templates show of each question. One query at most."""
     language = reader_language()
     reviews = {review.name: review for review in review_practice(questions, language)}
-    entries = [
+    return [
         {
+            "quiz_key": quiz_key,
             "key": question.key,
             "question": ask_practice(question, language),
             "review": reviews.get(question.name),
@@ -256,12 +289,6 @@ def show_practice(
         }
         for question in questions
     ]
-    context = {"quiz_key": placement.quiz_key, "entries": entries, "problem": problem}
-    if is_fragment(request):
-        template = "quizzes/practice_fragment.html" if current is None else "quizzes/practice_entry.html"
-        return render(request, template, {**context, "entry": entries[0] if entries else None}, status=status)
-    title, url = lesson_address(placement.lesson_key, language)
-    return render(request, "quizzes/practice.html", {**context, "lesson_title": title, "lesson_url": url}, status=status)
 
 
 def carried_fields(questions: list[PracticeQuestion], own: PracticeQuestion) -> list[tuple[str, str]]:

@@ -18,6 +18,8 @@ def database_config(env: Environment, data_dir: Path) -> dict[str, Any]:
     """The ``default`` database as the architecture decides it for either engine."""
     config: dict[str, Any] = dict(dj_database_url.parse(env.DATABASE_URL or f"sqlite:///{data_dir / 'db.sqlite3'}"))
     if config["ENGINE"].endswith("sqlite3"):
+        # Opening the file anew costs more than most requests; each thread keeps its own.
+        config["CONN_MAX_AGE"] = None
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -1,7 +1,7 @@
 """Reads on questions, attempts and grades."""
 
 from .pages import ResultPage, StartPage, TakePage, get_result_page, get_start_page, get_take_page
-from .practice import PracticeQuestion, ask_practice, get_practice, practice_name, review_practice
+from .practice import PracticeQuestion, ask_practice, get_practice, get_practices, practice_name, review_practice
 from .sheets import Sheet, get_sheet
 from .standing import PastAttempt, Standing, best_grade, best_grades, effective_grades, get_standing
 
@@ -18,6 +18,7 @@ __all__ = [
     "best_grades",
     "effective_grades",
     "get_practice",
+    "get_practices",
     "get_result_page",
     "get_sheet",
     "get_standing",

@@ -64,29 +64,38 @@ def get_practice(
     For a learner that is the last one saved; ``responses`` by question key win over it. ``only`` limits them to one question, which keeps its
     number. Two queries for a learner, one for anybody else.
     """
-    definition = QuizDefinition.from_json(placement.definition)
-    keys = [key for key in definition.question_keys if only in (None, key)]
-    wordings = latest_wordings(keys)
+    questions = get_practices([placement], learner, only=only)[placement.quiz_key]
+    responses = responses or {}
+    return [question.answered(responses[question.key]) if question.key in responses else question for question in questions]
+
+
+def get_practices(
+    placements: Iterable[Placement], learner: object | None, *, only: UUID | None = None
+) -> dict[UUID, list[PracticeQuestion]]:
+    """The same for several practices, by quiz key, in as many queries as for one."""
+    keys_of = {placement.quiz_key: QuizDefinition.from_json(placement.definition).question_keys for placement in placements}
+    wordings = latest_wordings({key for keys in keys_of.values() for key in keys if only in (None, key)})
     versions = {key: rows[0].version for key, rows in wordings.items()}
-    answers = saved_responses(placement, learner, versions.values()) if learner is not None else {}
-    answers = {**answers, **(responses or {})}
-    numbers = {key: number for number, key in enumerate(definition.question_keys, start=1)}
-    return [
-        PracticeQuestion(
-            key=key,
-            number=numbers[key],
-            version=versions[key],
-            frozen=FrozenQuestion(
-                kind=get_kind(versions[key].kind),
-                structure=versions[key].structure,
-                words=words_in_force(wordings[key]),
-                response=answers.get(key, {}),
-                seed=practice_seed(placement.quiz_key) + numbers[key],
-            ),
-        )
-        for key in keys
-        if key in versions
-    ]
+    answers = saved_responses(keys_of, learner, versions.values()) if learner is not None else {}
+    return {
+        quiz_key: [
+            PracticeQuestion(
+                key=key,
+                number=number,
+                version=versions[key],
+                frozen=FrozenQuestion(
+                    kind=get_kind(versions[key].kind),
+                    structure=versions[key].structure,
+                    words=words_in_force(wordings[key]),
+                    response=answers.get((quiz_key, key), {}),
+                    seed=practice_seed(quiz_key) + number,
+                ),
+            )
+            for number, key in enumerate(keys, start=1)
+            if key in versions
+        ]
+        for quiz_key, keys in keys_of.items()
+    }
 
 
 def latest_wordings(question_keys: Iterable[UUID]) -> dict[UUID, list[QuestionWording]]:
@@ -100,16 +109,19 @@ def latest_wordings(question_keys: Iterable[UUID]) -> dict[UUID, list[QuestionWo
     return rows
 
 
-def saved_responses(placement: Placement, learner: object, versions: Iterable[QuestionVersion]) -> dict[UUID, Response]:
-    """The learner's last answer to each of these versions, by question key. One query."""
+def saved_responses(
+    quiz_keys: Iterable[UUID], learner: object, versions: Iterable[QuestionVersion]
+) -> dict[tuple[UUID, UUID], Response]:
+    """The learner's last answer to each of these versions, by quiz key and question key. One query."""
     events = ResponseEvent.objects.filter(
         attempt__learner=learner,
-        attempt__quiz_key=placement.quiz_key,
+        attempt__quiz_key__in=list(quiz_keys),
         attempt__mode=Mode.PRACTICE,
         attempt__submitted_at=None,
         item__version__in=list(versions),
     ).order_by("sequence")
-    return dict(events.values_list("item__version__question_key", "response"))
+    rows = events.values_list("attempt__quiz_key", "item__version__question_key", "response")
+    return {(quiz_key, question_key): response for quiz_key, question_key, response in rows}
 
 
 def review_practice(questions: Iterable[PracticeQuestion], language: str) -> list[ReviewedQuestion]:

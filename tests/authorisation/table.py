@@ -130,6 +130,21 @@ def closed_lesson(world: World) -> str:
     return world.lesson.url
 
 
+def closed_practice(world: World) -> str:
+    publish(world.course, is_open=False)
+    return reverse("quizzes:practice", args=[world.practice.pk])
+
+
+def closed_lesson_practice(world: World) -> str:
+    publish(world.course, is_open=False)
+    return reverse("quizzes:lesson_practice", args=[world.lesson.translation_key])
+
+
+def restricted_lesson_practice(world: World) -> str:
+    PageViewRestriction.objects.create(page=world.module, restriction_type="login")
+    return reverse("quizzes:lesson_practice", args=[world.lesson.translation_key])
+
+
 def restricted_page(world: World) -> str:
     PageViewRestriction.objects.create(page=world.lesson, restriction_type="login")
     return world.lesson.url
@@ -254,6 +269,14 @@ QUIZZES = [
     Row("quizzes:practice", to("quizzes:practice", lambda world: world.practice.pk), ANYBODY),
     Row("quizzes:practice", to("quizzes:practice", missing), {404: REST}, note="missing"),
     Row("quizzes:practice", to("quizzes:practice", lambda world: world.practice.pk), ANYBODY, "post", a_practice_answer),
+    Row("quizzes:lesson_practice", to("quizzes:lesson_practice", lesson), ANYBODY),
+    Row("quizzes:lesson_practice", to("quizzes:lesson_practice", missing), {404: REST}, note="missing"),
+    Row("quizzes:lesson_practice", closed_lesson_practice, {200: (LEARNER, OTHER, *STAFF), 404: REST}, note="closed course"),
+    Row("quizzes:practice", closed_practice, {200: (LEARNER, OTHER, *STAFF), 404: REST}, note="closed course"),
+    Row(
+        "quizzes:lesson_practice", restricted_lesson_practice, {200: (LEARNER, OTHER, *STAFF), 404: REST}, note="view restriction"
+    ),
+    Row("quizzes:lesson_practice", to("quizzes:lesson_practice", lesson), {405: REST}, "post"),
 ]
 
 CERTIFICATES = [

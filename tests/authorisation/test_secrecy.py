@@ -101,6 +101,7 @@ class Site:
             self.address(language, "learning:lesson", key, self.lesson.translation_key),
             self.address(language, "quizzes:start", self.test),
             self.address(language, "quizzes:practice", self.practice),
+            self.address(language, "quizzes:lesson_practice", self.lesson.translation_key),
         ]
 
     def start(self) -> Attempt:

@@ -5,6 +5,5 @@ from quizzes import registry
 
 @pytest.fixture
 def open_gate(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No layer above objects to anybody reading a lesson or starting a test."""
+    """No layer above objects to anybody starting a test."""
     monkeypatch.setitem(registry._places, "gate", lambda user, placement: None)
-    monkeypatch.setitem(registry._places, "reading", lambda user, placement: True)

@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db.models import Value
 from django.test import Client
 from django.utils import translation
 
@@ -206,6 +207,7 @@ def test_unknown_and_retired_tests_are_the_same_404(client):
 
 
 def test_test_in_a_lesson_the_reader_may_not_read_is_a_404(client, monkeypatch):
+    monkeypatch.setitem(registry._places, "restriction", lambda: Value(True))
     monkeypatch.setitem(registry._places, "reading", lambda user, placement: False)
 
     assert client.get(start_url(make_quiz(1))).status_code == 404

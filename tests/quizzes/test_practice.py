@@ -4,13 +4,15 @@ import re
 import uuid
 
 import pytest
+from django.db.models import Value
 from django.test import Client
 
 from quizzes import registry
+from quizzes.definitions import QuizDefinition
 from quizzes.enums import Mode
 from quizzes.kinds import BadResponse
 from quizzes.models import Attempt, AttemptItem, Grade, Placement, QuestionVersion, ResponseEvent
-from quizzes.operations import CannotAnswerPractice, CannotSaveAnswer, answer_practice, submit_attempt
+from quizzes.operations import CannotAnswerPractice, CannotSaveAnswer, answer_practice, place_quizzes, submit_attempt
 from tests.factories.accounts import UserFactory
 from tests.factories.quizzes import (
     KINDS,
@@ -366,6 +368,7 @@ def test_test_is_not_shown_as_practice(client):
 
 def test_practice_in_a_lesson_the_reader_may_not_read_is_a_404(client, monkeypatch):
     placement = make_practice()
+    monkeypatch.setitem(registry._places, "restriction", lambda: Value(True))
     monkeypatch.setitem(registry._places, "reading", lambda user, placement: False)
 
     assert client.get(url_of(placement)).status_code == 404
@@ -401,3 +404,72 @@ def test_answering_practice_costs_the_same_for_any_number_of_questions(client, d
         # placement, session, user, question, SAVEPOINT, attempt, item, answer in force, sequence, event, RELEASE; question and answers shown
         with django_assert_num_queries(13):
             client.post(url_of(placement), fields, headers=FRAGMENT)
+
+
+# Every practice of a lesson at once --------------------------------------------
+
+
+def lesson_url(placement, language="ar"):
+    return f"/{language}/quizzes/practice/lessons/{placement.lesson_key}/"
+
+
+def make_lesson_practices(count):
+    """Practices of the same two questions, and a test, in one lesson."""
+    lesson_key, keys = uuid.uuid4(), tuple(make_question().translation_key for _number in range(2))
+    modes = [Mode.PRACTICE] * count + [Mode.GRADED]
+    definitions = [QuizDefinition(quiz_key=uuid.uuid4(), mode=mode, question_keys=keys) for mode in modes]
+    place_quizzes(lesson_key=lesson_key, course_key=uuid.uuid4(), definitions=definitions)
+    return list(Placement.objects.filter(lesson_key=lesson_key, mode=Mode.PRACTICE).order_by("pk"))
+
+
+def test_lesson_sends_each_of_its_practices_under_its_own_address(client, learner):
+    first, second = make_lesson_practices(2)
+    key = keys_of(first)[0]
+    answer_practice(placement=first, question_key=key, learner=learner, data=form(fields_of(key)), language="ar", now=NOW)
+
+    page = client.get(lesson_url(first), headers=FRAGMENT).content.decode()
+
+    roots = dict(
+        re.findall(
+            r'<div class="practice stack" data-fragment-root="([^"]+)">(.*?)(?=<div class="practice stack"|$)', page, re.DOTALL
+        )
+    )
+    assert list(roots) == [url_of(first), url_of(second)]
+    # The question stands in both, and was answered in the first.
+    assert [root.count("review__outcome") for root in roots.values()] == [1, 0]
+    assert [root.count("data-fragment=") for root in roots.values()] == [2, 2]
+
+
+def test_lesson_practice_is_a_page_too(client):
+    first, second = make_lesson_practices(2)
+
+    page = client.get(lesson_url(first, "en")).content.decode()
+
+    assert page.startswith("<!DOCTYPE html>")
+    assert [page.count(f'action="{url_of(placement, "en")}"') for placement in (first, second)] == [2, 2]
+
+
+def test_lesson_without_practice_is_missing(client):
+    placement = make_quiz(1)
+
+    assert client.get(lesson_url(placement)).status_code == 404
+    assert client.get(f"/ar/quizzes/practice/lessons/{uuid.uuid4()}/").status_code == 404
+
+
+def test_practices_of_a_lesson_the_reader_may_not_read_are_a_404(client, monkeypatch):
+    placement = make_practice()
+    monkeypatch.setitem(registry._places, "restriction", lambda: Value(True))
+    monkeypatch.setitem(registry._places, "reading", lambda user, placement: False)
+
+    assert client.get(lesson_url(placement)).status_code == 404
+
+
+def test_practices_of_a_lesson_cost_the_same_for_any_number(client, django_assert_num_queries):
+    for count in (1, 3, 6):
+        placements = make_lesson_practices(count)
+
+        # session, user, placements, words with versions, answers
+        with django_assert_num_queries(5):
+            client.get(lesson_url(placements[0]), headers=FRAGMENT)
+        with django_assert_num_queries(2):
+            Client().get(lesson_url(placements[0]), headers=FRAGMENT)

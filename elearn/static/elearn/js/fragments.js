@@ -6,14 +6,21 @@
 const FRAGMENT_HEADERS = { "X-Fragment": "1" };
 
 /**
- * @param {Element} place
  * @param {string} html
- * @param {boolean} takesFocus
+ * @returns {DocumentFragment}
  */
-function showFragment(place, html, takesFocus) {
+function parseHtml(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
-  const root = holder.content.querySelector("[data-fragment-root]");
+  return holder.content;
+}
+
+/**
+ * @param {Element} place
+ * @param {Element | null} root
+ * @param {boolean} takesFocus
+ */
+function showFragment(place, root, takesFocus) {
   if (!root) return;
   place.replaceChildren(root);
   if (takesFocus) {
@@ -23,11 +30,20 @@ function showFragment(place, html, takesFocus) {
   place.dispatchEvent(new CustomEvent("fragment:shown", { bubbles: true }));
 }
 
-/** @param {HTMLElement} place */
-async function loadFragment(place) {
+/**
+ * Places that name the same `data-batch` share one answer, in which each finds the root that bears its own address.
+ * @param {string} address
+ * @param {HTMLElement[]} places
+ */
+async function loadFragments(address, places) {
   try {
-    const answer = await fetch(place.dataset.fragment ?? "", { headers: FRAGMENT_HEADERS, credentials: "same-origin" });
-    if (answer.ok) showFragment(place, await answer.text(), false);
+    const answer = await fetch(address, { headers: FRAGMENT_HEADERS, credentials: "same-origin" });
+    if (!answer.ok) return;
+    const content = parseHtml(await answer.text());
+    for (const place of places) {
+      const own = place.dataset.batch ? `[data-fragment-root="${place.dataset.fragment}"]` : "[data-fragment-root]";
+      showFragment(place, content.querySelector(own), false);
+    }
   } catch {
     // Without a network the link in the place still says where to go.
   }
@@ -43,7 +59,7 @@ async function sendFragmentForm(event) {
   const body = new FormData(form, event.submitter);
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: FRAGMENT_HEADERS, credentials: "same-origin" });
-    showFragment(place, await answer.text(), true);
+    showFragment(place, parseHtml(await answer.text()).querySelector("[data-fragment-root]"), true);
   } catch {
     form.submit();
   }
@@ -51,7 +67,12 @@ async function sendFragmentForm(event) {
 
 export function startFragments() {
   document.addEventListener("submit", sendFragmentForm);
+  /** @type {Map<string, HTMLElement[]>} */
+  const batches = new Map();
   for (const place of document.querySelectorAll("[data-fragment]")) {
-    if (place instanceof HTMLElement) loadFragment(place);
+    if (!(place instanceof HTMLElement)) continue;
+    const address = place.dataset.batch ?? place.dataset.fragment ?? "";
+    batches.set(address, [...(batches.get(address) ?? []), place]);
   }
+  for (const [address, places] of batches) loadFragments(address, places);
 }
