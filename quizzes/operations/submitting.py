@@ -78,13 +78,13 @@ def add_grade(sheet: Sheet, now: datetime) -> Grade:
         reason=GradeReason.SUBMITTED,
         graded_at=now,
     )
-    transaction.on_commit(partial(announce_submission, sheet.attempt.pk))
+    transaction.on_commit(partial(announce_submission, grade))
     return grade
 
 
-def announce_submission(attempt_id: UUID) -> None:
+def announce_submission(grade: Grade) -> None:
     """A receiver that fails must not turn a stored grade into an error page: Django logs it, and ``recompute_progress`` mends it."""
-    attempt_submitted.send_robust(sender=Attempt, attempt_id=attempt_id)
+    attempt_submitted.send_robust(sender=Attempt, grade=grade)
 
 
 def effective_grade(attempt: Attempt) -> Grade:

@@ -41,8 +41,8 @@ def learner():
 def announced():
     ids = []
 
-    def note(sender, attempt_id, **kwargs):
-        ids.append(attempt_id)
+    def note(sender, grade, **kwargs):
+        ids.append(grade.attempt_id)
 
     attempt_submitted.connect(note)
     yield ids
@@ -140,7 +140,7 @@ def test_submission_is_announced_once_after_the_commit(learner, announced, djang
 
 
 def test_receiver_that_fails_does_not_lose_the_grade(learner, django_capture_on_commit_callbacks):
-    def fail(sender, attempt_id, **kwargs):
+    def fail(sender, **kwargs):
         raise RuntimeError
 
     attempt = answered_attempt(learner, make_quiz(1), 1)
