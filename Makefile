@@ -34,7 +34,7 @@ run: .venv/ready var/fonts/ready var/messages-ready ## Sets up whatever is missi
 
 test: .venv/ready var/fonts/ready var/messages-ready ## Runs every test: on SQLite, or on the database and cache that DATABASE_URL and REDIS_URL name
 	@tools/require_browser
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 6 --dist worksteal $(ARGS)
 
 check: .venv/ready var/fonts/ready var/messages-ready ## Lint, format, types, layers, migrations, messages, templates, deploy check
 	@tools/check

@@ -4,6 +4,7 @@ Two templates are kept, named by a hash of what they are made from: one migrated
 on a copy of its own.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -98,6 +99,15 @@ def ensure_template(state: str) -> str:
     if exists(name):
         return name
     FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / f"{state}.lock").open("w") as lock:
+        # Several processes may need it at once; the others wait for the first.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not exists(name):
+            make_template(state, name)
+    return name
+
+
+def make_template(state: str, name: str) -> None:
     making = f"{name}_{os.getpid()}"
     drop(making)
     if state == EMPTY:
@@ -109,14 +119,10 @@ def ensure_template(state: str) -> str:
         copy(ensure_template(EMPTY), making)
         manage(making, "load_course", "--verbosity", "0")
     if IS_POSTGRES:
-        if exists(name):
-            drop(making)
-        else:
-            admin(f'ALTER DATABASE "{making}" RENAME TO "{name}"')
+        admin(f'ALTER DATABASE "{making}" RENAME TO "{name}"')
     else:
         checkpoint(making)
         Path(making).rename(name)
-    return name
 
 
 def checkpoint(path: str) -> None:

@@ -97,7 +97,6 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
-    "ninja",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -1,8 +1,20 @@
 """Settings of the test-suite: the embedded default, faster hashing, mail kept in memory."""
 
 import os
+from urllib.parse import urlsplit, urlunsplit
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2)
+
+
+def redis_url_of(url: str, worker: str) -> str:
+    """The Redis database of one of the processes that share the tests: each forgets everything between its own."""
+    parts = urlsplit(url)
+    number = int(parts.path.strip("/") or 0) - int(worker.removeprefix("gw") or 0)
+    return urlunsplit(parts._replace(path=f"/{number % 16}"))
+
+
+if os.environ.get("REDIS_URL"):
+    os.environ["REDIS_URL"] = redis_url_of(os.environ["REDIS_URL"], os.environ.get("PYTEST_XDIST_WORKER", ""))
 
 from .base import *  # noqa: F403
 from .base import BASE_DIR, DATABASES, STORAGES

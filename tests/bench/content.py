@@ -6,7 +6,7 @@ from django.core.cache import cache
 from courses.models import LessonPage
 from elearn.pagecache import recent_pages
 from tests.bench.measuring import Subject, call, count_queries, expect, measure_cpu
-from tests.bench.models import make_bare_page
+from tests.bench.models import bare_page_path
 from tests.bench.people import COURSE_PATH, LESSON_PATH, MODULE_PATH
 from tests.bench.table import Table
 from tests.bench.urls import BARE_PATH
@@ -25,9 +25,8 @@ def set_page_cache(*, is_on: bool) -> None:
 
 
 def run(table: Table) -> None:
-    bare_page = make_bare_page()
     measure_warm(table)
-    measure_cold(table, bare_page)
+    measure_cold(table)
     measure_weights(table)
 
 
@@ -50,7 +49,8 @@ def measure_warm(table: Table) -> None:
     table.least("lesson, warm: times itself without the page cache", costs["uncached"] / costs["cached"], 5)
 
 
-def measure_cold(table: Table, bare_page: str) -> None:
+def measure_cold(table: Table) -> None:
+    bare_page = bare_page_path()
     for name, path in CONTENT:
         forget_pages()
         table.most(f"{name}, cold: SQL", count_queries(lambda path=path: expect(call(path))).count, 12)

@@ -18,6 +18,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.bench.models import bare_page_path
+from tests.bench.table import Table
 from tests.server import Answer, read_rss
 
 CONTROL = re.compile(r"(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
@@ -127,6 +129,20 @@ def measure_round(subject: Subject) -> float:
         subject.work(*arguments)
         spent += time.process_time() - began
     return spent * 1000 / subject.calls
+
+
+# Milliseconds that a bare Wagtail page of ten blocks takes on SQLite where the budgets of CPU time were set, in November 2026.
+REFERENCE = 6.6
+
+
+def measure_scale(table: Table) -> float:
+    """How much slower this machine is now than the one the budgets of CPU time were set on; 1 for a faster one."""
+    path = bare_page_path()
+    cost = measure_cpu(Subject("bare", lambda: expect(call(path)), calls=20))["bare"]
+    scale = max(1.0, cost / REFERENCE)
+    table.tell("bare Wagtail page of ten blocks", cost, "ms CPU")
+    table.tell(f"the same, times the {REFERENCE} ms of the budgets: they are scaled by", scale)
+    return scale
 
 
 def measure_wall(work: Callable[[], object], times: int = 5) -> float:

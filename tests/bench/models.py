@@ -1,5 +1,7 @@
 """Only under ``tests.bench.settings``."""
 
+from functools import cache
+
 from django.db import connection
 from wagtail import blocks
 from wagtail.fields import StreamField
@@ -18,8 +20,9 @@ class BarePage(Page):
     template = "bench/bare_page.html"
 
 
-def make_bare_page() -> str:
-    """Makes the table and one published page; returns its path."""
+@cache
+def bare_page_path() -> str:
+    """The address of one such page, published. Makes the table and the page the first time."""
     with connection.schema_editor() as editor:
         editor.create_model(BarePage)
     home = HomePage.objects.get(locale__language_code="ar")

@@ -332,7 +332,7 @@ def test_bad_answer_is_refused_and_the_question_asked_again(client, headers):
     assert SECRET not in response.content.decode()
 
 
-@pytest.mark.parametrize("question", ["", "nonsense", str(uuid.uuid4()), "\x00", "1" * 5000])
+@pytest.mark.parametrize("question", ["", "nonsense", str(uuid.UUID(int=7)), "\x00", "1" * 5000])
 @pytest.mark.parametrize("headers", [{}, FRAGMENT], ids=["page", "fragment"])
 def test_unknown_question_is_refused(client, headers, question):
     placement = make_practice()
