@@ -10,6 +10,7 @@ from wagtail.models import Locale, Page
 
 from courses.models import CoursePage, CourseVersion, GlossaryTerm, HomePage, ItemTitle, LessonPage, ModulePage
 from courses.outline import Outline, OutlineLesson, OutlineModule
+from courses.places import Part, Place, place_of
 
 SOURCE_LANGUAGE = settings.LANGUAGE_CODE
 
@@ -84,47 +85,74 @@ def get_source_locale() -> Locale:
 def get_course_menu(course: CoursePage) -> CourseMenu:
     """Outline of the published course, in its own order, with titles in the course's language where they exist.
 
-    Two queries for the source language, five for another, whatever the number of lessons.
+    No query for a page found by its address, two for any other, whatever the number of lessons. The same holds for the menus below.
     """
-    source = in_source_language(course)
-    modules, lessons = published_parts(source)
-    translated = translated_parts(course) if source.pk != course.pk else {}
-    by_module: dict[str, list[MenuLesson]] = {}
-    bases = {page.locale_id: (page.url or "", page.url_path) for page in (source, course)}
+    place = place_of(course)
+    part = place.by_path.get(course.path)
+    # A course that is being written has no modules yet.
+    modules = list_modules(place, part) if part else ()
+    return CourseMenu(course.translation_key, course.title, place.frame.address_of(course.url_path) or "", modules)
 
-    def address_of(page: Page) -> str:
-        # Wagtail would ask the cache anew for each page.
-        base, path = bases[page.locale_id]
-        return base + page.url_path.removeprefix(path)
 
-    for lesson in lessons:
-        shown = translated.get(lesson.translation_key, lesson)
-        by_module.setdefault(lesson.path[: -Page.steplen], []).append(
-            MenuLesson(
-                key=lesson.translation_key,
-                title=shown.title,
-                url=address_of(shown),
-                language=shown.locale.language_code,
-                minutes=lesson.minutes,
-                is_required=lesson.is_required,
-                is_test=bool(lesson.stored_tests()),
+def list_modules(place: Place, course: Part) -> tuple[MenuModule, ...]:
+    source = place.source_of(course, SOURCE_LANGUAGE)
+    translated = {part.key: part for part in place.published_below(course)}
+    modules: list[MenuModule] = []
+    lessons: list[MenuLesson] = []
+    for part in reversed(place.published_below(source)):
+        shown = translated.get(part.key, part)
+        if part.minutes is None:
+            modules.append(as_module(place, shown, tuple(reversed(lessons))))
+            lessons.clear()
+        else:
+            lessons.append(
+                MenuLesson(
+                    key=part.key,
+                    title=shown.title,
+                    url=place.address_of(shown),
+                    language=shown.language,
+                    minutes=part.minutes,
+                    is_required=bool(part.is_required),
+                    is_test=part.is_test,
+                )
             )
-        )
-    return CourseMenu(
-        course.translation_key,
-        course.title,
-        course.url,
-        tuple(
-            MenuModule(
-                key=module.translation_key,
-                title=(shown := translated.get(module.translation_key, module)).title,
-                summary=shown.summary,
-                url=address_of(shown),
-                language=shown.locale.language_code,
-                lessons=tuple(by_module.get(module.path, ())),
-            )
-            for module in modules
-        ),
+    return tuple(reversed(modules))
+
+
+def as_module(place: Place, part: Part, lessons: tuple[MenuLesson, ...] = ()) -> MenuModule:
+    return MenuModule(part.key, part.title, part.summary or "", place.address_of(part), part.language, lessons)
+
+
+def get_course_around(place: Place, path: str) -> CourseMenu:
+    part = place.course_of(path)
+    return CourseMenu(part.key, part.title, place.address_of(part), list_modules(place, part))
+
+
+def get_module_menu(module: ModulePage) -> tuple[CourseMenu, MenuModule]:
+    """The module's own entry is one made up for a preview of a page that is not published."""
+    place = place_of(module)
+    course = get_course_around(place, module.path)
+    url = place.frame.address_of(module.url_path) or ""
+    made_up = MenuModule(module.translation_key, module.title, module.summary, url, module.locale.language_code, ())
+    return course, next((entry for entry in course.modules if entry.key == made_up.key), made_up)
+
+
+def get_lesson_menu(lesson: LessonPage) -> LessonMenu:
+    place = place_of(lesson)
+    course = get_course_around(place, lesson.path)
+    part = place.by_path[lesson.path[: -Page.steplen]]
+    module = next((entry for entry in course.modules if entry.key == part.key), None) or as_module(place, part)
+    everything = course.lessons
+    keys = [entry.key for entry in everything]
+    index = keys.index(lesson.translation_key) if lesson.translation_key in keys else len(keys)
+    in_module = [entry.key for entry in module.lessons]
+    return LessonMenu(
+        course=course,
+        module=module,
+        previous=everything[index - 1] if index > 0 else None,
+        next=everything[index + 1] if index + 1 < len(everything) else None,
+        number=in_module.index(lesson.translation_key) + 1 if lesson.translation_key in in_module else len(in_module) + 1,
+        count=max(len(in_module), 1),
     )
 
 
@@ -136,45 +164,8 @@ def published_parts(course: CoursePage) -> tuple[list[ModulePage], list[LessonPa
     return modules, [lesson for lesson in lessons if lesson.path[: -Page.steplen] in paths]
 
 
-def translated_parts(course: CoursePage) -> dict[UUID, Page]:
-    modules, lessons = published_parts(course)
-    return {page.translation_key: page for page in [*modules, *lessons]}
-
-
-def get_module_menu(module: ModulePage) -> tuple[CourseMenu, MenuModule]:
-    course = get_course_menu(module.get_parent().specific)
-    return course, find_module(course, module)
-
-
-def find_module(course: CourseMenu, module: ModulePage) -> MenuModule:
-    """The module's own entry; one made up for a preview of a page that is not published."""
-    found = next((entry for entry in course.modules if entry.key == module.translation_key), None)
-    return found or MenuModule(
-        module.translation_key, module.title, module.summary, module.url or "", module.locale.language_code, ()
-    )
-
-
-def get_lesson_menu(lesson: LessonPage) -> LessonMenu:
-    """Seven queries at most."""
-    module_page = lesson.get_parent().specific
-    course = get_course_menu(module_page.get_parent().specific)
-    module = find_module(course, module_page)
-    everything = course.lessons
-    keys = [entry.key for entry in everything]
-    place = keys.index(lesson.translation_key) if lesson.translation_key in keys else len(keys)
-    in_module = [entry.key for entry in module.lessons]
-    return LessonMenu(
-        course=course,
-        module=module,
-        previous=everything[place - 1] if place > 0 else None,
-        next=everything[place + 1] if place + 1 < len(everything) else None,
-        number=in_module.index(lesson.translation_key) + 1 if lesson.translation_key in in_module else len(in_module) + 1,
-        count=max(len(in_module), 1),
-    )
-
-
 def list_courses(home: HomePage) -> QuerySet[CoursePage]:
-    """Published, open courses below a home page."""
+    """Published, open courses below a home page. Two queries."""
     return CoursePage.objects.child_of(home).live().public().filter(is_open=True).order_by("path")
 
 

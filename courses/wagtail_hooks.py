@@ -5,13 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
+from courses.links import PageLinks
 from courses.models import CoursePage
 from courses.views import release
 from courses.viewsets import CourseContentGroup
 
 register_snippet(CourseContentGroup)
+
+
+# After Wagtail, whose handler it replaces.
+@hooks.register("register_rich_text_features", order=100)
+def register_page_links(features: FeatureRegistry) -> None:
+    features.register_link_type(PageLinks)
 
 
 @hooks.register("register_admin_urls")

@@ -270,10 +270,10 @@ def read_rss(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def read_private_memory(pid: int) -> int:
-    """Bytes of them that are the process's own: neither code of libraries nor anything else that others share."""
+def read_memory_share(pid: int) -> int:
+    """Bytes of them that the process has to answer for: its own, and its part of what it shares with others, such as code of libraries."""
     rows = [line.split() for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]]
-    return sum(int(row[1]) for row in rows if row[0].startswith("Private_")) * 1024
+    return sum(int(row[1]) for row in rows if row[0] == "Pss:") * 1024
 
 
 def read_cpu(pid: int) -> float:

@@ -1,11 +1,27 @@
+from collections.abc import Iterable
+from copy import copy
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from .base import SourcedBlock
 
 
+class TermChooserBlock(SnippetChooserBlock):
+    """Chooses a term of the glossary; those of a page come with their languages in one query."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__("courses.GlossaryTerm", **kwargs)
+
+    def bulk_to_python(self, values: Iterable[int | None]) -> list:
+        keys = list(values)
+        terms = self.model_class.objects.select_related("locale").in_bulk(keys)
+        # Each place a term of its own, as Wagtail gives it.
+        return [copy(terms[key]) if key in terms else None for key in keys]
+
+
 class KeyTermBlock(SourcedBlock):
-    term = SnippetChooserBlock("courses.GlossaryTerm", label=_("Term"))
+    term = TermChooserBlock(label=_("Term"))
 
     class Meta:
         icon = "tag"

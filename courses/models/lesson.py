@@ -116,6 +116,8 @@ class LessonPage(ContentPage):
         self.body = self._meta.get_field("body").to_python(raw)
 
     def closed_course_key(self):
+        if self.place is not None:
+            return self.place.closed_course_key(self.path)
         return CoursePage.objects.ancestor_of(self).filter(is_open=False).values_list("translation_key", flat=True).first()
 
 

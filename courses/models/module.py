@@ -28,4 +28,6 @@ class ModulePage(ContentPage):
         verbose_name_plural = _("modules")
 
     def closed_course_key(self):
+        if self.place is not None:
+            return self.place.closed_course_key(self.path)
         return CoursePage.objects.ancestor_of(self).filter(is_open=False).values_list("translation_key", flat=True).first()

@@ -6,7 +6,9 @@ from django import template
 from django.core.cache import cache
 from django.utils.translation import get_language
 
-from courses.models import ContentVersion, CoursePage, HomePage, SiteFooter
+from courses.frame import Footer, read_frame
+from courses.models import ContentVersion, HomePage
+from courses.places import place_of
 from courses.queries import get_course_menu, get_lesson_menu, get_module_menu, list_courses, list_terms
 
 register = template.Library()
@@ -18,37 +20,29 @@ register.simple_tag(get_lesson_menu, name="lesson_menu")
 register.simple_tag(list_terms, name="glossary_terms")
 
 
-@register.simple_tag
-def home_courses(home: HomePage) -> list[CoursePage]:
-    return list(list_courses(home))
-
-
 @dataclass(frozen=True)
-class FooterLink:
+class OpenCourse:
     title: str
+    summary: str
     url: str
 
 
-@dataclass(frozen=True)
-class Footer:
-    statement: str
-    links: tuple[FooterLink, ...]
-
-
-def read_footer(language: str) -> Footer:
-    statement = SiteFooter.objects.filter(locale__language_code=language).values_list("statement", flat=True).first() or ""
-    home = HomePage.objects.filter(locale__language_code=language).live().first()
-    pages = home.get_children().live().public().in_menu() if home else []
-    return Footer(statement, tuple(FooterLink(page.title, page.url) for page in pages))
-
-
 @register.simple_tag
-def site_footer() -> Footer:
-    """The foot of the page in the language in use. Two queries, kept until the content changes."""
+def home_courses(home: HomePage) -> list[OpenCourse]:
+    frame = place_of(home).frame
+    return [OpenCourse(course.title, course.summary, frame.address_of(course.url_path) or "") for course in list_courses(home)]
+
+
+@register.simple_tag(takes_context=True)
+def site_footer(context: dict) -> Footer:
+    """The foot of the page. No query on a page found by its address; elsewhere two, and one more after the content has changed."""
     language = (get_language() or "ar")[:2]
+    place = getattr(context.get("page"), "place", None)
+    if place is not None:
+        return place.frame.footer(language)
     key = f"footer:{language}:{ContentVersion.get()}"
     footer = cache.get(key)
     if footer is None:
-        footer = read_footer(language)
+        footer = read_frame().footer(language)
         cache.set(key, footer, 3600)
     return footer

@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from courses.models import HomePage
 
+BARE_SLUG = "bench-page"
 PARAGRAPH = "<p>نصّ طويل بما يكفي لفقرة من درس، فيه <b>كلمة بارزة</b> و<a href='/ar/'>رابط</a>.</p>" * 3
 
 
@@ -27,5 +28,5 @@ def bare_page_path() -> str:
         editor.create_model(BarePage)
     home = HomePage.objects.get(locale__language_code="ar")
     body = [("heading", "عنوان"), ("paragraph", PARAGRAPH)] * 5
-    page = home.add_child(instance=BarePage(title="صفحة مجرّدة", slug="bench-page", locale=home.locale, body=body))
+    page = home.add_child(instance=BarePage(title="صفحة مجرّدة", slug=BARE_SLUG, locale=home.locale, body=body))
     return page.url

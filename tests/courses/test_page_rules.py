@@ -93,7 +93,7 @@ def own_addresses() -> set[str]:
     with override("ar"):
         for resolver in get_resolver().url_patterns:
             if isinstance(resolver, URLResolver) and str(resolver.pattern) == "ar/":
-                found = {str(entry.pattern).strip("/") for entry in resolver.url_patterns}
+                found = {str(entry.pattern).strip("/").split("/")[0] for entry in resolver.url_patterns}
     return found - {""}
 
 
