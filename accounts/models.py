@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from elearn.lib import clock
 
@@ -64,6 +64,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("joined at"), default=clock.now, editable=False)
     last_seen_on = models.DateField(_("last seen on"), null=True, blank=True, editable=False)
 
+    wagtail_reference_index_ignore = True
+
     objects = UserManager()
 
     USERNAME_FIELD = "username"
@@ -89,7 +91,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_superuser or self.has_perm("wagtailadmin.access_admin")
 
     def get_full_name(self) -> str:
-        return self.display_name or self.email or self.username
+        """What others see of a person, in the CMS too: the display name, never the address."""
+        return self.display_name or gettext("No name")
+
+    @property
+    def first_name(self) -> str:
+        """What the sidebar of the CMS shows; without it, it would show the user name."""
+        return self.get_full_name()
 
     def get_short_name(self) -> str:
+        """What tells people apart, to themselves and to whoever looks after them: the user name where there is no display name."""
         return self.display_name or self.username

@@ -6,8 +6,8 @@ from accounts.models import User
 
 
 def get_display_name(user: User) -> str:
-    """What the platform calls a person: never the name on the certificate."""
-    return user.get_full_name()
+    """What the account pages call the person who is signed in: never the name on the certificate, never the address."""
+    return user.get_short_name()
 
 
 def signed_in_user(request: HttpRequest) -> User:

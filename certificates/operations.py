@@ -105,14 +105,24 @@ def checked_names(name: str, name_latin: str) -> tuple[str, str]:
 def confirm_name(*, certificate: Certificate, name: str, name_latin: str) -> Certificate:
     """Gives its name to a certificate that was issued without one. Raises CannotName.
 
-    In place, and only once: without a name there has been no PDF, so no copy of the row can exist and its code stays good.
+    In place, and only once: without a name there has been no PDF, so no copy of the row can exist and its code stays good. An account that
+    has no such name yet keeps it for the next certificate.
     """
     name, name_latin = checked_names(name, name_latin)
     unnamed = changeable(certificate).filter(name="")
-    if not unnamed.update(name=name, name_latin=name_latin):
-        raise CannotName
-    certificate.refresh_from_db()
+    with transaction.atomic():
+        if not unnamed.update(name=name, name_latin=name_latin):
+            raise CannotName
+        certificate.refresh_from_db()
+        keep_names(learner_id=certificate.learner_id, certificate_name=name, certificate_name_latin=name_latin)
     return certificate
+
+
+def keep_names(*, learner_id: UUID | None, **names: str) -> None:
+    """Fills the names that are still empty in the account; what stands there stays. One query for each name given."""
+    for field, name in names.items():
+        if name:
+            User.objects.filter(pk=learner_id, **{field: ""}).update(**{field: name})
 
 
 def reissue_certificate(*, certificate: Certificate, name: str, name_latin: str, now: datetime) -> Certificate:

@@ -10,7 +10,10 @@ from courses.models import ContentVersion, CoursePage, CourseVersion, ItemTitle,
 from courses.outline import compare_outlines
 from courses.queries import build_outline, get_latest_version, in_source_language
 from quizzes.definitions import QuizDefinition
+from quizzes.enums import Mode
 from quizzes.operations import place_quizzes, retire_quizzes
+
+QUIZ_RULES = ("draw", "pass_percent", "attempts", "wait_minutes", "is_shuffled")
 
 
 class CannotRelease(Exception):
@@ -80,16 +83,17 @@ def course_key_of(lesson: LessonPage) -> UUID:
 
 
 def quiz_definitions(lesson: LessonPage) -> list[QuizDefinition]:
+    """What the quiz blocks of a lesson say.
+
+    Publishing many pages at once checks none of them: empty and repeated choices of a draft are left out, and rules that it lacks are the
+    usual ones.
+    """
     return [
         QuizDefinition(
             quiz_key=UUID(block.id),
-            mode=block.value["mode"],
-            question_keys=tuple(question.translation_key for question in block.value["questions"] if question),
-            draw=block.value["draw"],
-            pass_percent=block.value["pass_percent"],
-            attempts=block.value["attempts"],
-            wait_minutes=block.value["wait_minutes"],
-            is_shuffled=block.value["is_shuffled"],
+            mode=block.value["mode"] or Mode.PRACTICE,
+            question_keys=tuple(dict.fromkeys(question.translation_key for question in block.value["questions"] if question)),
+            **{rule: block.value[rule] for rule in QUIZ_RULES if block.value[rule] is not None},
         )
         for block in lesson.quiz_blocks()
     ]

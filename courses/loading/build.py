@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from .files import ContentError, QuestionText, Text
+from .files import ContentError, CourseText, QuestionText, Text
 from .markdown import Block, LinkWriter, inline_html, list_items, plain_text, table_rows, to_rich_text
 
 NAMESPACE = uuid.UUID("8d0c3bd6-6d5e-5c1f-9f0e-2f6f7c0c7a11")
@@ -20,6 +20,13 @@ def identity(*parts: str) -> uuid.UUID:
 
 def raw_list(owner: str, values: list[Any]) -> list[dict[str, Any]]:
     return [{"type": "item", "id": str(identity(owner, str(index))), "value": value} for index, value in enumerate(values)]
+
+
+def raw_competencies(course: CourseText, language: str) -> list[dict[str, Any]]:
+    return [
+        {"type": "competency", "id": str(identity(course.item.path, "competency", key)), "value": words}
+        for key, words in course.competencies(language)
+    ]
 
 
 def split_strong(children: list) -> tuple[str, list]:

@@ -79,6 +79,23 @@ class CourseText:
     terms: tuple[QuestionText, ...]
     site: tuple[Item, ...] = field(default=())
 
+    def competencies(self, language: str) -> list[tuple[str, str]]:
+        """(key, words) of what a certificate may say: competencies whose `modules:` are all written. Raises ContentError."""
+        modules = {module.item.slug: module for module in self.modules}
+        text = self.item.texts[language]
+        words = {entry["key"]: entry["text"] for entry in text.front.get("competencies") or []}
+        found = []
+        for entry in self.item.source.front.get("competencies") or []:
+            needed = entry.get("modules") or []
+            unknown = [name for name in needed if name not in modules]
+            if unknown:
+                raise ContentError(self.item.source.path, 1, f"expected a module of this course, found `{unknown[0]}`")
+            if entry["key"] not in words:
+                raise ContentError(text.path, 1, f"expected the competency `{entry['key']}` as in {self.item.source.path.name}")
+            if not any(modules[name].is_draft for name in needed):
+                found.append((entry["key"], words[entry["key"]]))
+        return found
+
 
 def read_text(path: Path) -> Text:
     if not path.exists():
@@ -187,12 +204,15 @@ def read_course(root: Path, slug: str) -> CourseText:
         if question.data["key"] in seen:
             raise ContentError(question.file, question.line, f"expected a key of its own: `{question.data['key']}` is taken")
         seen[question.data["key"]] = question
-    return CourseText(
+    course = CourseText(
         item=read_item(folder, "course", root),
         modules=tuple(modules),
         terms=tuple(read_entries(folder / "glossary.yaml", f"{slug}/glossary")),
         site=tuple(read_item(root / "site", name, root) for name in names_in(root / "site")),
     )
+    for language in LANGUAGES:
+        course.competencies(language)
+    return course
 
 
 def read_module(folder: Path, root: Path) -> ModuleText:

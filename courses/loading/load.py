@@ -25,7 +25,7 @@ from courses.models import (
 )
 from quizzes.models import Objective, Question
 
-from .build import BodyBuilder, LeadsNowhere, identity, question_body
+from .build import BodyBuilder, LeadsNowhere, identity, question_body, raw_competencies
 from .files import ContentError, CourseText, Item, ModuleText, QuestionText, Text
 
 SOURCE = "ar"
@@ -228,7 +228,7 @@ class Loader:
         self, model: type[Page], item: Item, parent: Page, fields: Callable[[Text], dict[str, Any]], *, live: bool = True
     ) -> None:
         page = model.objects.filter(translation_key=identity(item.path), locale=self.locale).first()
-        digest = digest_text(item.source.digest, *self.drawn_keys(item))
+        digest = digest_text(item.source.digest, *self.outside_keys(item))
         if self.ledger.decide(item.path, SOURCE, digest, stored_hash(page) if page else None):
             with transaction.atomic():
                 page = page or self.add_page(model, item.path, item.slug, item.source.require("title"), parent)
@@ -236,8 +236,10 @@ class Loader:
         if page:
             self.pages[item.path] = model.objects.get(pk=page.pk)
 
-    def drawn_keys(self, item: Item) -> list[str]:
-        """The questions of a test that takes whatever its module's file marks as graded."""
+    def outside_keys(self, item: Item) -> list[str]:
+        """What a page takes from other files: the competencies that written modules teach, the questions its module marks as graded."""
+        if item is self.course.item:
+            return [key for key, _words in self.course.competencies(SOURCE)]
         takes_all = any(block.attrs.get("from") == "graded" for block in item.source.blocks)
         return self.references.graded_keys(item.path) if takes_all else []
 
@@ -276,10 +278,7 @@ class Loader:
         return {"summary": text.front.get("summary", ""), "body": self.build_body(text, item)}
 
     def course_fields(self, text: Text) -> dict[str, Any]:
-        competencies = [
-            {"type": "competency", "id": str(identity(self.course.item.path, "competency", entry["key"])), "value": entry["text"]}
-            for entry in text.front.get("competencies", [])
-        ]
+        competencies = raw_competencies(self.course, SOURCE)
         return {**self.prose_fields(text, self.course.item), "competencies": competencies, "certificate_path": "المسار الأساسي"}
 
     def build_body(self, text: Text, item: Item) -> list[dict[str, Any]]:

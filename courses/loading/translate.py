@@ -13,7 +13,7 @@ from wagtail_localize.segments.extract import extract_segments
 from courses.models import CoursePage, GlossaryPage, GlossaryTerm, HomePage, InfoPage, LessonPage, ModulePage, SiteFooter
 from quizzes.models import Objective, Question
 
-from .build import BodyBuilder, identity, question_body
+from .build import BodyBuilder, identity, question_body, raw_competencies
 from .files import ContentError, Item
 from .load import Loader, digest_text, stored_hash
 
@@ -54,12 +54,7 @@ class Translator:
                 self.translate_page(LessonPage, lesson, {})
 
     def course_words(self) -> dict[str, Any]:
-        item = self.loader.course.item
-        competencies = [
-            {"type": "competency", "id": str(identity(item.path, "competency", entry["key"])), "value": entry["text"]}
-            for entry in item.texts[TARGET].front.get("competencies", [])
-        ]
-        return {"competencies": competencies, "certificate_path": "Core path"}
+        return {"competencies": raw_competencies(self.loader.course, TARGET), "certificate_path": "Core path"}
 
     def translate_fixed(self) -> None:
         words = {"title": "Glossary", "summary": "The terms of the course, as they are used in it."}
@@ -82,7 +77,7 @@ class Translator:
             return
         builder = BodyBuilder(item.path, text, self.loader.references, lambda target: self.loader.link(target, item, text))
         everything = {"title": text.require("title"), "summary": text.front.get("summary", ""), "body": builder.build(), **words}
-        digest = digest_text(item.source.digest, text.digest, *self.loader.drawn_keys(item))
+        digest = digest_text(item.source.digest, text.digest, *self.loader.outside_keys(item))
         self.translate_item(model, item.path, digest, everything, file=text.path)
 
     def translate_item(self, model: Any, path: str, digest: str, words: dict[str, Any], *, file: Any = None) -> None:

@@ -16,7 +16,11 @@ LETTERS = str.maketrans(
 MARKS = "".join(character for character in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(character))
 ENDLESS_MARKS = re.compile(f"([{MARKS}]{{30}})[{MARKS}]+")
 SPACES = re.compile(r"\s+")
-NOT_WORDS = re.compile(r"[^\w\s.%+-]|(?<!\d)[.](?!\d)|[_]")
+PERCENT_SIGNS = str.maketrans("٪", "%")
+MANY_SIGNS = re.compile(r"%[\s%]*%")
+# A point stays inside a number and before its digits, as in 2.5 and .5; at the end of one it closes the sentence.
+NOT_WORDS = re.compile(r"[^\w\s.%+-]|[.](?!\d)|[_]")
+PERCENTAGE = re.compile(r"(?P<before>%\s*)?(?P<number>[.]?\d+(?:[.]\d+)*)(?P<after>\s*%)?")
 
 
 def calm_marks(text: str) -> str:
@@ -60,9 +64,10 @@ def fold(text: str) -> str:
     """The form in which two spellings of one word are equal: «إلكترونيّة», «الكترونيه» → «الكترونيه».
 
     Compatibility forms are resolved (ligatures, full-width letters), tashkeel and invisible characters dropped, hamza
-    carriers, alef, ya and ta marbuta unified, digits made Western, Latin lowered, punctuation turned into spaces.
+    carriers, alef, ya and ta marbuta unified, digits made Western, Latin lowered, punctuation turned into spaces. A percent
+    sign follows its number: «٪70», «70 %» → «70%».
     """
-    decomposed = unicodedata.normalize("NFKC", calm_marks(text)).translate(DIGITS)
+    decomposed = unicodedata.normalize("NFKC", calm_marks(text)).translate(DIGITS).translate(PERCENT_SIGNS)
     # Hamza carriers are composed by NFKC; what is left of category Mn is tashkeel or a stray mark.
     letters = "".join(
         character
@@ -70,7 +75,14 @@ def fold(text: str) -> str:
         if unicodedata.category(character) not in {"Mn", "Cf", "Cs", "Cc"} or character in "\t\n"
     )
     letters = letters.replace(TATWEEL, "").translate(LETTERS).casefold()
-    return SPACES.sub(" ", NOT_WORDS.sub(" ", letters)).strip()
+    words = MANY_SIGNS.sub("%", NOT_WORDS.sub(" ", letters))
+    return SPACES.sub(" ", PERCENTAGE.sub(put_sign_behind, words)).strip()
+
+
+def put_sign_behind(match: re.Match[str]) -> str:
+    """The number with one percent sign behind it if it had any beside it."""
+    before, number, after = match["before"], match["number"], match["after"]
+    return f"{' ' if before else ''}{number}% " if before or after else number
 
 
 def sort_key(text: str) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
+from wagtail.rich_text import RichText
 
 from elearn.lib.dates import long_date as format_long_date
 from elearn.lib.text import guess_language
@@ -42,14 +43,20 @@ def icon(name: str) -> SafeString:
 
 @register.filter
 def grouped(number: int | float | Decimal) -> str:
-    """797000 → 797,000."""
-    return f"{number:,}"
+    """797000 → 797,000; a decimal loses the noughts at its end: 90.00 → 90."""
+    return f"{number.normalize():,f}" if isinstance(number, Decimal) else f"{number:,}"
 
 
 @register.filter
-def percent(share: float) -> str:
-    """0.7 → 70%."""
-    return f"{round(share * 100)}%"
+def percent(number: int | Decimal) -> SafeString:
+    """70 → 70%, kept left to right: beside Arabic letters the sign would change sides."""
+    return format_html('<bdi dir="ltr">{}%</bdi>', grouped(number))
+
+
+@register.filter
+def share(part: float) -> SafeString:
+    """0.7 → 70%, likewise."""
+    return percent(round(part * 100))
 
 
 @register.filter
@@ -64,8 +71,8 @@ def long_date(day: datetime.date | datetime.datetime | None) -> str:
 
 @register.filter
 def size(value: int) -> SafeString:
-    """Bytes in readers' units, kept left to right."""
-    return format_html('<bdi dir="ltr">{}</bdi>', filesizeformat(value))
+    """Bytes in readers' units, set apart: in the direction of the unit, whose letters are Arabic or Latin."""
+    return format_html('<bdi dir="auto">{}</bdi>', filesizeformat(value))
 
 
 @register.simple_tag(takes_context=True)
@@ -73,7 +80,10 @@ def language_links(context: dict) -> list[dict[str, object]]:
     """The same page in each language: ``code``, ``name``, ``url``, ``is_current``; the home page where there is no such page."""
     current = (get_language() or "ar")[:2]
     page = context.get("page")
-    if page is not None and hasattr(page, "get_translations"):
+    place = getattr(page, "place", None)
+    if place is not None:
+        urls = place.addresses_of(page)
+    elif page is not None and hasattr(page, "get_translations"):
         urls = {page.locale.language_code: page.url}
         urls |= {twin.locale.language_code: twin.url for twin in page.get_translations().live().select_related("locale")}
     else:
@@ -86,10 +96,15 @@ def language_links(context: dict) -> list[dict[str, object]]:
     ]
 
 
+def stored_text(text: object) -> str:
+    """Rich text as it is stored: rendering it resolves links, and its words are the same."""
+    return text.source if isinstance(text, RichText) else str(text)
+
+
 @register.simple_tag
 def language_attributes(text: object, language: str = "") -> SafeString:
     """``lang`` and ``dir`` for text that is not in the language of the page around it; nothing otherwise."""
-    guessed = guess_language(str(text))
+    guessed = guess_language(stored_text(text))
     around = language or (get_language() or "ar")[:2]
     if guessed is None or guessed == around:
         return SafeString("")
@@ -99,7 +114,7 @@ def language_attributes(text: object, language: str = "") -> SafeString:
 @register.simple_tag
 def untranslated_note(text: object) -> str:
     """A sentence for readers where text stands in a language that is not the page's."""
-    guessed = guess_language(str(text))
+    guessed = guess_language(stored_text(text))
     if guessed is None or guessed == (get_language() or "ar")[:2]:
         return ""
     return (

@@ -23,6 +23,8 @@ class Cohort(models.Model):
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
 
+    wagtail_reference_index_ignore = True
+
     objects = CohortQuerySet.as_manager()
 
     class Meta:
@@ -47,6 +49,8 @@ class CohortMember(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="cohort_roles")
     role = models.CharField(_("role"), max_length=12, choices=CohortRole, default=CohortRole.MANAGER)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("person in charge")

@@ -43,6 +43,8 @@ class Enrolment(models.Model):
     percent = models.PositiveSmallIntegerField(default=0)
     completed_at = models.DateTimeField(null=True)
 
+    wagtail_reference_index_ignore = True
+
     objects = EnrolmentQuerySet.as_manager()
 
     class Meta:

@@ -19,6 +19,8 @@ class LessonProgress(models.Model):
     item_key = models.UUIDField()
     recorded_at = models.DateTimeField(default=clock.now)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("evidence of a lesson")
         verbose_name_plural = _("evidence of lessons")

@@ -47,6 +47,8 @@ class Attempt(models.Model):
     submitted_at = models.DateTimeField(null=True)
     last_sequence = models.PositiveIntegerField(default=0)
 
+    wagtail_reference_index_ignore = True
+
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
@@ -68,6 +70,8 @@ class AttemptItem(models.Model):
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("question of an attempt")
@@ -98,6 +102,8 @@ class ResponseEvent(models.Model):
     language = models.CharField(max_length=5)
     received_at = models.DateTimeField(default=clock.now)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("saved answer")
         verbose_name_plural = _("saved answers")
@@ -127,6 +133,8 @@ class Grade(models.Model):
     note = models.CharField(max_length=200, blank=True)
     graded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     graded_at = models.DateTimeField(default=clock.now)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("mark")

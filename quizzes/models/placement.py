@@ -24,6 +24,8 @@ class Placement(models.Model):
     is_live = models.BooleanField(default=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    wagtail_reference_index_ignore = True
+
     objects = PlacementQuerySet.as_manager()
 
     class Meta:

@@ -32,6 +32,8 @@ class QuestionVersion(models.Model):
     structure_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
+    wagtail_reference_index_ignore = True
+
     objects = QuestionVersionQuerySet.as_manager()
 
     class Meta:
@@ -55,6 +57,8 @@ class QuestionWording(models.Model):
     words = models.JSONField()
     words_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("question wording")

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from wagtail.models import Locale
 
+from accounts.models import User
 from certificates.models import Certificate
 from certificates.operations import (
     CannotChangeVisibility,
@@ -160,6 +161,53 @@ def test_first_name_keeps_the_code():
     assert (confirmed.name, confirmed.name_latin) == ("آمنة الخطيب", "Amina")
     with pytest.raises(CannotName):
         confirm_name(certificate=certificate, name="اسم آخر", name_latin="")
+
+
+def names_of(learner: User) -> tuple[str, str]:
+    learner.refresh_from_db()
+    return learner.certificate_name, learner.certificate_name_latin
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("account", "confirmed", "kept"),
+    [
+        (("", ""), ("آمنة الخطيب", "Amina"), ("آمنة الخطيب", "Amina")),
+        (("", ""), ("آمنة الخطيب", ""), ("آمنة الخطيب", "")),
+        (("", "Amina A."), ("آمنة الخطيب", "Amina"), ("آمنة الخطيب", "Amina A.")),
+        (("\U0001f331", ""), ("آمنة الخطيب", "Amina"), ("\U0001f331", "Amina")),
+    ],
+)
+def test_confirmed_name_is_kept_where_the_account_had_none(account, confirmed, kept):
+    learner = UserFactory.create(certificate_name=account[0], certificate_name_latin=account[1])
+    other = UserFactory.create()
+    certificate = CertificateFactory.create(learner=learner, name="", name_latin="")
+
+    confirm_name(certificate=certificate, name=confirmed[0], name_latin=confirmed[1])
+
+    assert (names_of(learner), names_of(other)) == (kept, ("", ""))
+
+
+@pytest.mark.django_db
+def test_next_certificate_bears_the_confirmed_name():
+    learner = UserFactory.create()
+    first = issue_certificate(enrolment_id=make_completed_enrolment(learner).pk, now=NOW)
+    assert first is not None and first.name == ""
+    confirm_name(certificate=first, name="آمنة الخطيب", name_latin="Amina")
+
+    second = issue_certificate(enrolment_id=make_completed_enrolment(learner).pk, now=NOW)
+
+    assert second is not None and (second.name, second.name_latin) == ("آمنة الخطيب", "Amina")
+
+
+@pytest.mark.django_db
+def test_refused_name_is_not_kept():
+    certificate = CertificateFactory.create()
+
+    with pytest.raises(CannotName):
+        confirm_name(certificate=certificate, name="اسم آخر", name_latin="Other")
+
+    assert names_of(certificate.learner) == ("", "")
 
 
 @pytest.mark.django_db

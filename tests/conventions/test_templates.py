@@ -22,6 +22,7 @@ NEVER = {
     "autoplay": r"<(?:audio|video)\b[^>]*\bautoplay",
     "words that are no literal": r"\{%\s*(?:translate|trans)\s+(?![\"'])",
     "presentation form": r"[\ufb50-\ufdff\ufe70-\ufefc]",
+    "percentage that changes sides beside Arabic": r"\}\}\s?[%٪]|\d\s?[%٪](?!\})",
     "score with a slash": r"\}\}\s*/\s*\{\{",
 }
 

@@ -202,9 +202,50 @@ def test_recording_never_plays_by_itself(db, name):
 
 
 def test_size_is_shown_before_the_tap(db):
-    size = read(make_lesson_of("download")).article.find("bdi", dir="ltr")
+    size = read(make_lesson_of("download")).article.find("bdi", dir="auto")
 
     assert "2" in size.get_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "document", "recording"),
+    [
+        ("ar", "(pdf · 2.0\xa0ك.ب)", "3 دقائق · 2.0\xa0ك.ب"),
+        ("en", "(pdf · 2.0\xa0KB)", "3 minutes · 2.0\xa0KB"),
+    ],
+)
+def test_size_and_length_are_written_in_the_language_of_the_page(db, language, document, recording):
+    media = make_document("talk.ogg").pk
+    # As the database gives it back.
+    talk = {"title": "حديث", "media": media, "minutes": Decimal("3.00"), "transcript": "<p>نصّ.</p>", "source_refs": ""}
+    lesson = make_lesson(
+        make_module(make_course(make_home())),
+        body=[block("download", make_value("download")), block("audio", talk), block("audio", {**talk, "minutes": 2.5})],
+    )
+
+    article = read(lesson if language == "ar" else translate(lesson)).article
+
+    lines = [line.get_text().replace("\n", "") for line in article.select("span.quiet, p.quiet")]
+    assert [line for line in lines if "2.0" in line] == [document, recording, recording]
+
+
+def test_share_in_a_statistic_is_a_percentage(db):
+    lesson = make_lesson(
+        make_module(make_course(make_home())),
+        body=[block("statistic", {"statistic": make_statistic(value=Decimal("90.00"), unit="%").pk, "source_refs": ""})],
+    )
+
+    figure = read(lesson).article.figure.find(class_="lead")
+
+    assert (figure.get_text(), figure.bdi["dir"]) == ("90%", "ltr")
+
+
+def test_pass_mark_of_a_test_is_a_percentage(db):
+    lesson = make_lesson(make_module(make_course(make_home())), body=[quiz([make_question()], "graded", pass_percent=80)])
+
+    line = read(lesson).article.find(class_="block-quiz").find("bdi")
+
+    assert (line.parent.get_text(), line["dir"]) == ("علامة النجاح: 80%", "ltr")
 
 
 @pytest.mark.parametrize(

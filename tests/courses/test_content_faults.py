@@ -88,6 +88,13 @@ FAULTS = {
         "questions.yaml", "lesson: one#part\n  objective", "lesson: nine\n  objective", 1, "`lesson:`"
     ),
     "unknown objective": Fault("questions.yaml", "objective: know", "objective: forget", 1, "`objective: forget`"),
+    "competency of an unknown module": Fault(
+        "course.ar.md",
+        "title: المساق",
+        "title: المساق\ncompetencies:\n  - {key: a, text: شيء., modules: [nine]}",
+        1,
+        "a module of this course, found `nine`",
+    ),
     "unknown neighbour of a term": Fault(
         "glossary.yaml", "confused_with: beta", "confused_with: gamma", 1, "`confused_with: gamma`"
     ),
@@ -109,6 +116,13 @@ def test_fault_is_named_with_file_and_line(bundle, name):
     assert message.startswith(("expected ", "question `"))
     assert "expected" in message
     assert fault.expected in message
+
+
+def test_competency_without_english_is_named(bundle):
+    bundle.change("course.ar.md", "title: المساق", "title: المساق\ncompetencies:\n  - {key: plan, text: التخطيط.}")
+
+    with pytest.raises(CommandError, match=re.escape(f"{bundle.path('course.en.md')}:1: expected the competency `plan`")):
+        bundle.load()
 
 
 @pytest.mark.parametrize("name", ["one.en.md", "module.en.md", "course.en.md"])

@@ -11,7 +11,7 @@ from wagtail.models import Page, Revision
 from courses.loading.build import identity
 from courses.models import ContentVersion, CoursePage, CourseVersion, GlossaryTerm, LedgerEntry, LessonPage, ModulePage
 from quizzes.models import Objective, Placement, Question, QuestionVersion, QuestionWording
-from tests.courses.bundle import COURSE, LESSON_PATH
+from tests.courses.bundle import COURSE, LESSON_PATH, Bundle
 from tests.factories.pages import publish, section
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -350,3 +350,49 @@ def test_deleted_item_is_neither_revived_nor_stops_the_others(loaded, deleted):
     assert model.objects.count() == count - 1
     assert said["made"] == 0
     assert "نصّ جديد." in Client().get("/ar/").content.decode()
+
+
+# What the certificate says ------------------------------------------------------------------
+
+COMPETENCIES = """competencies:
+  - key: begin
+    modules: [first]
+    text: {begin}
+  - key: go-on
+    modules: [first, later]
+    text: {go_on}
+---
+"""
+
+
+def list_competencies(bundle: Bundle) -> None:
+    """Two competencies in the course's files: one of the written module, one that the draft module teaches too."""
+    for language, begin, go_on in (("ar", "البدء.", "المتابعة."), ("en", "Beginning.", "Going on.")):
+        path = bundle.path(f"course.{language}.md")
+        head, rest = path.read_text(encoding="utf-8").split("\n---\n", 1)
+        path.write_text(f"{head}\n{COMPETENCIES.format(begin=begin, go_on=go_on)}{rest}", encoding="utf-8")
+
+
+def competencies() -> dict[str, list[str]]:
+    return {
+        page.locale.language_code: [block.value for block in page.competencies]
+        for page in CoursePage.objects.live().select_related("locale")
+    }
+
+
+def test_certificate_says_only_what_written_modules_teach(loaded):
+    list_competencies(loaded)
+    loaded.load()
+
+    assert competencies() == {"ar": ["البدء."], "en": ["Beginning."]}
+
+
+def test_competency_waits_for_its_module(loaded):
+    list_competencies(loaded)
+    loaded.load()
+    path = loaded.folder / COURSE / "02-later" / "module.ar.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("status: draft\n", ""), encoding="utf-8")
+
+    loaded.load()
+
+    assert competencies() == {"ar": ["البدء.", "المتابعة."], "en": ["Beginning.", "Going on."]}

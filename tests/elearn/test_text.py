@@ -91,7 +91,25 @@ def test_clean_text_can_be_stored_everywhere(text):
         ("منـــاصرة", "مناصره"),
         ("٢٠٢٦ ۲۰۲۶ 2026", "2026 2026 2026"),
         ("2.5", "2.5"),
+        ("2.5.", "2.5"),
+        (".5", ".5"),
+        ("70.", "70"),
+        ("٧٠.", "70"),
+        ("70. ثم 80.", "70 ثم 80"),
         ("74%", "74%"),
+        ("70 %", "70%"),
+        ("70٪", "70%"),
+        ("٪70", "70%"),
+        ("٪ ٧٠", "70%"),
+        ("%70", "70%"),
+        ("70.%", "70%"),
+        ("٧٠\u00a0٪.", "70%"),
+        ("％７０", "70%"),
+        ("٪2.5", "2.5%"),
+        ("نحو ٪70 من 200", "نحو 70% من 200"),
+        ("50% %70", "50% 70"),
+        ("%%70%%", "70%"),
+        ("النسبة %", "النسبه %"),
         ("FaceBook", "facebook"),
         ("ＷｈａｔｓＡｐｐ", "whatsapp"),
         ("ﻻ ﷲ", "لا الله"),
@@ -110,7 +128,7 @@ def test_spellings_of_one_word_are_folded_alike(written, folded):
     assert fold(written) == folded
 
 
-@given(st.text())
+@given(st.text() | st.text(alphabet="%٪ .057x-"))
 def test_folding_again_changes_nothing(text):
     once = fold(text)
 
@@ -165,6 +183,10 @@ MUCH = {
     "marks that fall apart": "ا" + "\u0344" * MEGABYTE,
     "parentheses": "(" * MEGABYTE,
     "spaces": " " * MEGABYTE,
+    "percent signs": "%" * MEGABYTE,
+    "percent signs far apart": ("% " * 500 + " " * 9000) * (MEGABYTE // 10_000),
+    "digits": "7" * MEGABYTE,
+    "points between digits": "7." * (MEGABYTE // 2),
     "NUL": "\x00" * MEGABYTE,
     "lone surrogates": "\ud800" * MEGABYTE,
     "bidi controls": RLO * MEGABYTE,
@@ -220,7 +242,18 @@ def test_long_date_is_that_of_the_place(value, written):
 
 
 @pytest.mark.parametrize(
-    ("number", "written"), [(0, "0"), (999, "999"), (797000, "797,000"), (2500000, "2,500,000"), (Decimal("2500.5"), "2,500.5")]
+    ("number", "written"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (797000, "797,000"),
+        (2500000, "2,500,000"),
+        (Decimal("2500.5"), "2,500.5"),
+        (Decimal("92.50"), "92.5"),
+        (Decimal("90.00"), "90"),
+        (Decimal("797000.00"), "797,000"),
+        (Decimal("0.00"), "0"),
+    ],
 )
 def test_numbers_are_grouped(number, written):
     assert tags.grouped(number) == written
@@ -228,7 +261,21 @@ def test_numbers_are_grouped(number, written):
 
 @pytest.mark.parametrize(("share", "written"), [(0, "0%"), (0.7, "70%"), (1, "100%"), (0.666, "67%"), (0.005, "0%")])
 def test_share_is_a_percent(share, written):
-    assert tags.percent(share) == written
+    assert tags.share(share) == f'<bdi dir="ltr">{written}</bdi>'
+
+
+@pytest.mark.parametrize(("number", "written"), [(0, "0%"), (70, "70%"), (Decimal("90.00"), "90%"), (Decimal("12.5"), "12.5%")])
+def test_percent_stands_left_to_right_with_its_sign_behind(number, written):
+    with override("ar"):
+        text = Template("{% load elearn %}{{ number|percent }}").render(Context({"number": number}))
+
+    assert text == f'<bdi dir="ltr">{written}</bdi>'
+
+
+@pytest.mark.parametrize(("language", "written"), [("ar", "2.0\xa0ك.ب"), ("en", "2.0\xa0KB")])
+def test_size_follows_the_direction_of_its_unit(language, written):
+    with override(language):
+        assert tags.size(2048) == f'<bdi dir="auto">{written}</bdi>'
 
 
 def test_arabic_pages_write_numbers_and_dates_as_palestinian_readers_do():

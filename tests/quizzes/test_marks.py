@@ -125,6 +125,17 @@ def test_text_forgives_nothing_in_short_words():
     assert mark_text(["الحشد"], [], "الحشر", accepts_slips=True) == 0.0
 
 
+@pytest.mark.parametrize("written", ["70%", "70٪"])
+@pytest.mark.parametrize("typed", ["70%", "70 %", "٪70", "٧٠٪", "%70", "70%."])
+def test_percentage_is_right_wherever_its_sign_stands(written, typed):
+    assert mark_text([written], [], typed) == 1.0
+
+
+@pytest.mark.parametrize(("typed", "share"), [("70.", 1.0), ("٧٠.", 1.0), ("7.0", 0.0), ("70%", 0.0)])
+def test_number_is_right_with_a_full_stop_behind_it(typed, share):
+    assert mark_text(["70"], [], typed) == share
+
+
 @pytest.mark.parametrize("typed", ["", "   ", "؟!", "\u200f", "ًٌٍ"])
 def test_text_without_letters_earns_nothing(typed):
     assert mark_text(["المناصرة", ""], [], typed) == 0.0
