@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.rendering import unprintable_in
 from elearn.lib.arabic import clean_text
+from elearn.lib.text import guess_language
 
 
 class CodeForm(forms.Form):
@@ -43,7 +44,10 @@ class NameForm(forms.Form):
         return name
 
     def clean_name_latin(self) -> str:
-        return self.clean_printable("name_latin")
+        name = self.clean_printable("name_latin")
+        if guess_language(name) == "ar":
+            raise forms.ValidationError(_("Please write this name in Latin letters."), code="not_latin")
+        return name
 
     def clean_printable(self, field: str) -> str:
         name = clean_text(self.cleaned_data[field])

@@ -353,7 +353,14 @@ def test_name_sent_again_unchanged_changes_nothing(holder, certificate):
 
 
 @pytest.mark.parametrize(
-    ("name", "latin", "field"), [("", "", "name"), ("😀", "", "name"), ("…", "", "name"), ("آمنة", "漢", "name_latin")]
+    ("name", "latin", "field"),
+    [
+        ("", "", "name"),
+        ("😀", "", "name"),
+        ("…", "", "name"),
+        ("آمنة", "漢", "name_latin"),
+        ("آمنة", "آمنة", "name_latin"),
+    ],
 )
 def test_name_that_cannot_be_printed_is_explained_and_kept_in_the_form(holder, certificate, name, latin, field):
     response = holder.post(page("name", certificate.code), {"name": name, "name_latin": latin})
