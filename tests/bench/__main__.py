@@ -54,7 +54,9 @@ def run_sections(names: list[str], database: str) -> Table:
     from django.db import connections
 
     table = Table()
-    print(f"{'PostgreSQL' if databases.IS_POSTGRES else 'SQLite'}; KB are 1000 bytes, as transferred")
+    print(
+        f"{'PostgreSQL' if databases.IS_POSTGRES else 'SQLite'}; KB are 1000 bytes, as transferred; budgets of CPU time are scaled to this machine"
+    )
     print(f"{'':<{NAME_WIDTH}} {'figure':>18}   {'budget':<18}")
     for name in names:
         with table.section(SECTIONS[name]):

@@ -206,7 +206,7 @@ def measure_learner(table: Table, browser: Browser, url: str, address: str) -> N
 
 def measure_slow(table: Table, browser: Browser, address: str) -> None:
     # The phone is as slow on a slow machine as on a fast one.
-    slowdown = max(1.0, CPU_OF_PHONE / measure_scale(table))
+    slowdown = max(1.0, CPU_OF_PHONE / measure_scale())
     slow = [visit_anew(browser, address, (*SLOW_LINE, slowdown)) for _round in range(ROUNDS)]
     table.most("slow phone: first contentful paint", median(slow, "first") / 1000, 1.5, "s")
     table.most("slow phone: largest contentful paint", median(slow, "largest") / 1000, 2, "s")

@@ -19,7 +19,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.bench.models import bare_page_path
-from tests.bench.table import Table
 from tests.server import Answer, read_rss
 
 CONTROL = re.compile(r"(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
@@ -135,14 +134,15 @@ def measure_round(subject: Subject) -> float:
 REFERENCE = 6.6
 
 
-def measure_scale(table: Table) -> float:
-    """How much slower this machine is now than the one the budgets of CPU time were set on; 1 for a faster one."""
+def measure_beside_reference(*subjects: Subject) -> tuple[dict[str, float], float]:
+    """Their costs, and how much slower this machine is than the one of the budgets: 1 for a faster one. All of them take turns."""
     path = bare_page_path()
-    cost = measure_cpu(Subject("bare", lambda: expect(call(path)), calls=20))["bare"]
-    scale = max(1.0, cost / REFERENCE)
-    table.tell("bare Wagtail page of ten blocks", cost, "ms CPU")
-    table.tell(f"the same, times the {REFERENCE} ms of the budgets: they are scaled by", scale)
-    return scale
+    costs = measure_cpu(*subjects, Subject("reference", lambda: expect(call(path)), calls=12))
+    return costs, max(1.0, costs["reference"] / REFERENCE)
+
+
+def measure_scale() -> float:
+    return measure_beside_reference()[1]
 
 
 def measure_wall(work: Callable[[], object], times: int = 5) -> float:

@@ -11,7 +11,7 @@ from certificates.models import Certificate, generate_code
 from certificates.queries import document_of
 from certificates.rendering import render_pdf
 from elearn.lib import clock
-from tests.bench.measuring import Queries, Subject, call, count_queries, expect, measure_cpu, measure_scale
+from tests.bench.measuring import Queries, Subject, call, count_queries, expect, measure_beside_reference
 from tests.bench.people import (
     LESSON_PATH,
     Learner,
@@ -34,14 +34,13 @@ numbers = count(1)
 def run(table: Table) -> None:
     learner = make_learner(clock.now())
     do_required_lessons(learner, clock.now(), leaving=3)
-    scale = measure_scale(table)
-    measure_reading(table, learner, scale)
-    measure_answering(table, scale)
-    measure_submitting(table, scale)
-    measure_certificate(table, scale)
+    measure_reading(table, learner)
+    measure_answering(table)
+    measure_submitting(table)
+    measure_certificate(table)
 
 
-def measure_reading(table: Table, learner: Learner, scale: float) -> None:
+def measure_reading(table: Table, learner: Learner) -> None:
     lesson_key = find_item(LESSON_PATH).item_key
     pages = {
         "personal fragment of a lesson": f"/ar/me/courses/{learner.enrolment.course_key}/lessons/{lesson_key}/",
@@ -55,7 +54,7 @@ def measure_reading(table: Table, learner: Learner, scale: float) -> None:
     budgets = {"dashboard": (12, 40), "every practice of a lesson": (5, None)}
     for work in works.values():
         work()
-    costs = measure_cpu(*(Subject(name, work, calls=40) for name, work in works.items()))
+    costs, scale = measure_beside_reference(*(Subject(name, work, calls=40) for name, work in works.items()))
     for name, work in works.items():
         most_sql, most_cpu = budgets.get(name, (5, 4))
         table.most(f"{name}: SQL", count_queries(work).count, most_sql)
@@ -65,7 +64,7 @@ def measure_reading(table: Table, learner: Learner, scale: float) -> None:
             table.most(name, costs[name], most_cpu * scale, "ms CPU")
 
 
-def measure_answering(table: Table, scale: float) -> None:
+def measure_answering(table: Table) -> None:
     taker, chance = make_taker(clock.now()), random.Random(1)
 
     def save() -> None:
@@ -78,10 +77,11 @@ def measure_answering(table: Table, scale: float) -> None:
     queries = count_queries(save)
     table.most("save one answer: SQL", queries.count, 6)
     table.most("save one answer: transactions", queries.transactions, 1)
-    table.most("save one answer", measure_cpu(Subject("save", save, calls=60))["save"], 8 * scale, "ms CPU")
+    costs, scale = measure_beside_reference(Subject("save", save, calls=60))
+    table.most("save one answer", costs["save"], 8 * scale, "ms CPU")
 
 
-def measure_submitting(table: Table, scale: float) -> None:
+def measure_submitting(table: Table) -> None:
     """A form with ten answers, none saved before, is handed in: by somebody who guesses, and by somebody who passes."""
     chance = random.Random(2)
 
@@ -109,12 +109,14 @@ def measure_submitting(table: Table, scale: float) -> None:
     table.most("submit and grade ten: SQL", failed.count, 8)
     table.most("submit and grade ten: transactions", failed.transactions, 1)
     table.tell("what passing adds, progress kept: SQL", passed.count - failed.count)
-    costs = measure_cpu(Subject("failed", submit, prepare_failing, calls=8), Subject("passed", submit, prepare_passing, calls=8))
+    costs, scale = measure_beside_reference(
+        Subject("failed", submit, prepare_failing, calls=8), Subject("passed", submit, prepare_passing, calls=8)
+    )
     table.most("submit and grade ten, not passed", costs["failed"], 20 * scale, "ms CPU")
     table.most("submit and grade ten, passed, progress kept", costs["passed"], 20 * scale, "ms CPU")
 
 
-def measure_certificate(table: Table, scale: float) -> None:
+def measure_certificate(table: Table) -> None:
     learner = make_learner(clock.now())
     do_required_lessons(learner, clock.now())
     certificate = Certificate.objects.get(learner=learner.user)
@@ -128,6 +130,7 @@ def measure_certificate(table: Table, scale: float) -> None:
         render_pdf(replace(document, code=code, url=document.url.replace(document.code, code), name=f"سلمى {next(numbers)}"))
 
     render()
-    table.most("certificate PDF", measure_cpu(Subject("pdf", render, calls=20))["pdf"], 20 * scale, "ms CPU")
+    costs, scale = measure_beside_reference(Subject("pdf", render, calls=20))
+    table.most("certificate PDF", costs["pdf"], 20 * scale, "ms CPU")
     path = f"/ar/certificates/{certificate.code}.pdf"
     table.tell("certificate PDF", len(expect(call(path, session_key=learner.session_key)).body) / 1000, "KB")

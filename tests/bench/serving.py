@@ -141,7 +141,7 @@ def measure_attempts(table: Table, server: Server) -> None:
         done = sum(pool.map(take, range(CLIENTS), timeout=SECONDS))
         seconds, spent = time.perf_counter() - began, server_cpu(server) - spent
     name = f"ten-question attempts a second, {CLIENTS} clients, 4 requests each"
-    table.least(name, done / seconds, 10 * MOODLE_ATTEMPTS / measure_scale(table), "a second")
+    table.least(name, done / seconds, 10 * MOODLE_ATTEMPTS / measure_scale(), "a second")
     table.tell("the same, times what Moodle does", done / seconds / MOODLE_ATTEMPTS)
     table.tell("CPU of the workers for one such attempt", spent / done * 1000, "ms CPU")
 
