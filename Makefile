@@ -5,7 +5,9 @@ PORT ?= 8000
 WORKERS ?= 2
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-
+# Where writing bytecode is turned off, every start of every process compiles two thousand modules; here it is kept out of the source tree.
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX ?= $(CURDIR)/var/bytecode
 
 .PHONY: help run test check bench audit lock messages clean
 

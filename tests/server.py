@@ -193,7 +193,7 @@ def server_environment(database: str, data_dir: Path, site_url: str) -> dict[str
         "SECRET_KEY": secrets.token_urlsafe(60),
         # A worker that has to compile everything starts several times as slowly; the source tree stays clean all the same.
         "PYTHONDONTWRITEBYTECODE": "",
-        "PYTHONPYCACHEPREFIX": str(FOLDER / "bytecode"),
+        "PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX") or str(FOLDER / "bytecode"),
     }
 
 
@@ -203,7 +203,7 @@ def server_environment(database: str, data_dir: Path, site_url: str) -> dict[str
 def static_fingerprint() -> str:
     """Hash of everything that ``collectstatic`` makes its files from."""
     files = [ROOT / "requirements.txt", ROOT / "elearn" / "storage.py", ROOT / "elearn" / "settings" / "base.py"]
-    folders = [ROOT / "var" / "fonts", *ROOT.glob("*/static")]
+    folders = [ROOT / "var" / "fonts", *(folder for folder in ROOT.glob("*/static") if folder.parent.name != "var")]
     files += [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     digest = hashlib.sha256()
     for path in sorted(files):

@@ -36,7 +36,8 @@ class Command(BaseCommand):
             self.do("database", lambda: call_command("migrate", verbosity=0))
         if "cache_entries" not in connection.introspection.table_names():
             self.do("cache table", lambda: call_command("createcachetable", verbosity=0))
-        static = [path for folder in [*base.glob("*/static"), base / "var/fonts"] for path in folder.rglob("*.*")]
+        folders = [folder for folder in base.glob("*/static") if folder != Path(settings.STATIC_ROOT)]
+        static = [path for folder in [*folders, base / "var/fonts"] for path in folder.rglob("*.*")]
         self.do_once(
             "static files",
             fingerprint([*static, base / "elearn/storage.py", base / "requirements.txt"]),
