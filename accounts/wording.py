@@ -1,10 +1,10 @@
-"""Sentences of allauth that people still see, and whose words are replaced by ours in ``locale``.
+"""Sentences of allauth and Django that people still see, and whose words are replaced by ours in ``locale``.
 
 The project's own catalogue wins over a package's. Listed here, they are collected with our strings and not dropped as unused; a test
-notices when an upgrade of allauth changes one.
+notices when an upgrade changes one.
 """
 
-from django.utils.translation import gettext_noop as _, pgettext_lazy
+from django.utils.translation import gettext_noop as _, ngettext_lazy, pgettext_lazy
 
 LOGIN_LABEL = pgettext_lazy("field label", "Login")
 
@@ -52,4 +52,23 @@ REPLACED = (
     _("You cannot deactivate two-factor authentication."),
     _("You cannot generate recovery codes without having two-factor authentication enabled."),
     _("You cannot activate two-factor authentication until you have verified your email address."),
+)
+
+# Django's, about a password that is being chosen.
+PASSWORD_RULES = (
+    _("The password is too similar to the %(verbose_name)s."),
+    _("Your password can’t be too similar to your other personal information."),
+    _("This password is too common."),
+    _("Your password can’t be a commonly used password."),
+)
+PASSWORD_LENGTH = (
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
 )
