@@ -1,6 +1,7 @@
 """What a kind of question provides, and the pieces that most kinds share."""
 
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -77,7 +78,7 @@ def require_options(options: list, *, fewest_right: int, most_right: int | None)
         raise ValidationError(_("Only one option can be the right answer here."))
 
 
-class Kind:
+class Kind(ABC):
     """One kind of question. Without state: everything it needs comes as arguments.
 
     ``structure`` and ``words`` are what a version freezes: the first is judged and equal in every language, the second is shown. A
@@ -107,9 +108,9 @@ class Kind:
         """Shows what ``reveal`` returns."""
         return f"quizzes/kinds/{self.name}_review.html"
 
+    @abstractmethod
     def structure(self, value: Mapping[str, Any]) -> Structure:
         """What is judged, from the editor's block. Holds ids and flags, no words that are shown."""
-        raise NotImplementedError
 
     def words(self, value: Mapping[str, Any]) -> Words:
         """What is shown: ``stem``, ``explanation`` and whatever the kind's template needs, by option id."""
@@ -122,29 +123,29 @@ class Kind:
         """
         return structure == other
 
+    @abstractmethod
     def parse(self, structure: Structure, data: FormData, name: str) -> Response:
         """The answer in a sent form whose fields begin with ``name``; ``{}`` if nothing was answered. Raises BadResponse."""
-        raise NotImplementedError
 
+    @abstractmethod
     def mark(self, structure: Structure, words: list[Words], response: Response) -> float:
         """The share of the point, between 0 and 1. ``words`` are those of every language in force."""
-        raise NotImplementedError
 
+    @abstractmethod
     def present(self, structure: Structure, words: Words, response: Response, *, seed: int) -> dict[str, Any]:
         """Template context of the unanswered or answered question. Holds nothing that tells right from wrong."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reveal(self, structure: Structure, words: Words, response: Response, *, seed: int) -> dict[str, Any]:
         """Template context of the judged question: the same, with what was right and why."""
-        raise NotImplementedError
 
     def is_complete(self, structure: Structure, response: Response) -> bool:
         """Whether the answer is whole; an ordering half done is saved, but asked about before submission."""
         return bool(response)
 
+    @abstractmethod
     def as_fields(self, response: Response, name: str) -> list[tuple[str, str]]:
         """The form fields that ``parse`` would read this answer from."""
-        raise NotImplementedError
 
 
 class OptionsKind(Kind):
@@ -176,8 +177,9 @@ class OptionsKind(Kind):
     def right_ids(self, structure: Structure) -> list[str]:
         return [option["id"] for option in structure["options"] if option["correct"]]
 
+    @abstractmethod
     def chosen_ids(self, response: Response) -> list[str]:
-        raise NotImplementedError
+        """Ids of the options that an answer holds."""
 
     def present(self, structure: Structure, words: Words, response: Response, *, seed: int) -> dict[str, Any]:
         chosen = set(self.chosen_ids(response))

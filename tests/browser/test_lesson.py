@@ -55,3 +55,12 @@ def test_practices_stay_links_without_a_network(screen: Page, live_server) -> No
     screen.goto(live_server.url + LESSON)
 
     expect(screen.locator(".block-quiz a[href*='/quizzes/practice/']")).to_have_count(3)
+
+
+def test_no_word_of_a_lesson_is_slanted(screen: Page, live_server) -> None:
+    screen.goto(live_server.url + LESSON)
+
+    words = screen.locator("main :is(dfn, em, i, cite, address, var)")
+    styles = words.evaluate_all("words => words.map(word => getComputedStyle(word).fontStyle)")
+
+    assert set(styles) == {"normal"}

@@ -64,7 +64,7 @@ class Command(BaseCommand):
         page = CoursePage.objects.filter(translation_key=identity(slug), locale__language_code="ar").first()
         if page and get_latest_version(page.translation_key) is None:
             try:
-                release_course(course=page, user=None, now=clock.now(), note="First release of the bundled course")
+                release_course(course=page, user=None, now=clock.now())
                 if verbosity:
                     self.stdout.write("released: version 1")
             except CannotRelease:
