@@ -30,9 +30,7 @@ var/messages-ready: locale/ar/LC_MESSAGES/django.po locale/en/LC_MESSAGES/django
 
 run: .venv/ready var/fonts/ready var/messages-ready ## Sets up whatever is missing and serves the course at http://localhost:8000 (PORT= changes it)
 	@$(MANAGE) prepare --announce http://localhost:$(PORT)
-	@DJANGO_SETTINGS_MODULE=elearn.settings.dev SITE_URL=$${SITE_URL:-http://localhost:$(PORT)} exec $(BIN)/granian --interface wsgi \
-	  --host 127.0.0.1 --port $(PORT) --workers $(WORKERS) --blocking-threads 4 --no-ws --workers-kill-timeout 10 --log-level warning \
-	  --respawn-failed-workers elearn.wsgi:application
+	@DJANGO_SETTINGS_MODULE=elearn.settings.dev SITE_URL=$${SITE_URL:-http://localhost:$(PORT)} PORT=$(PORT) WORKERS=$(WORKERS) exec tools/serve
 
 test: .venv/ready var/fonts/ready var/messages-ready ## Runs every test: on SQLite, or on the database and cache that DATABASE_URL and REDIS_URL name
 	@tools/require_browser

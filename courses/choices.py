@@ -1,22 +1,30 @@
 """What editors of other things choose from the course content."""
 
-from uuid import UUID
-
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Left, Length
 
-from courses.models import CoursePage, LessonPage
+from courses.models import CoursePage, LessonPage, ModulePage
 from courses.queries import SOURCE_LANGUAGE
+from quizzes.registry import LessonPlace
 
 
-def list_lesson_choices() -> list[tuple[UUID, str]]:
-    """(key, “course — lesson”) of every lesson in the source language, drafts too, in the order of the courses. One query.
+def list_lesson_places() -> list[LessonPlace]:
+    """Every lesson in the source language, drafts too, in the order of the courses. One query.
 
     The titles are those of the CMS: a draft's new title before it is published.
     """
-    # A lesson stands two steps below its course.
-    course_path = Left(OuterRef("path"), Length(OuterRef("path")) - 2 * LessonPage.steplen)
-    course_title = Subquery(CoursePage.objects.filter(path=course_path).values("draft_title"))
+
+    def above(model: type[CoursePage | ModulePage], steps: int, field: str) -> Subquery:
+        path = Left(OuterRef("path"), Length(OuterRef("path")) - steps * LessonPage.steplen)
+        return Subquery(model.objects.filter(path=path).values(field))
+
     lessons = LessonPage.objects.filter(locale__language_code=SOURCE_LANGUAGE, alias_of=None).order_by("path")
-    rows = lessons.values_list("translation_key", course_title, "draft_title")
-    return [(key, f"{course} — {lesson}") for key, course, lesson in rows]
+    rows = lessons.values_list(
+        above(CoursePage, 2, "translation_key"),
+        above(CoursePage, 2, "draft_title"),
+        above(ModulePage, 1, "translation_key"),
+        above(ModulePage, 1, "draft_title"),
+        "translation_key",
+        "draft_title",
+    )
+    return [LessonPlace(*row) for row in rows]

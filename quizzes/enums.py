@@ -22,10 +22,68 @@ class Mode(TextChoices):
     """What a quiz block is: a check explained at once, or a test that counts."""
 
     PRACTICE = "practice", _("Practice: ungraded, explained at once")
-    GRADED = "graded", _("Graded test: explained after submission")
+    GRADED = "graded", _("Graded test: it counts")
+
+
+class Feedback(TextChoices):
+    """When the answers of a graded test are explained."""
+
+    EACH = "each", _("After each question, which is then final")
+    SUBMISSION = "submission", _("After submission")
+    PASS = "pass", _("Once the test is passed")
+
+
+class Counts(TextChoices):
+    """Which of several attempts counts."""
+
+    BEST = "best", _("The best attempt")
+    LAST = "last", _("The last attempt")
+    FIRST = "first", _("The first attempt")
 
 
 class GradeReason(TextChoices):
     SUBMITTED = "submitted", pgettext_lazy("mark", "Submitted")
     REGRADED = "regraded", _("Question corrected")
     MARKED = "marked", _("Marked by a person")
+
+
+class CorrectionRule(TextChoices):
+    """How past answers to a question that held a mistake are judged anew."""
+
+    VERSION = "version", _("By the corrected version")
+    FULL = "full", _("Everybody who was asked gets the point")
+
+
+class Health(TextChoices):
+    """What the answers so far say about a question."""
+
+    FEW = "few", _("Too few answers yet")
+    GOOD = "good", _("Nothing conspicuous")
+    FLAGGED = "flagged", _("Worth a look")
+
+
+class Flag(TextChoices):
+    """Why a question is worth a look."""
+
+    TOO_EASY = "too_easy", _("Too easy")
+    TOO_HARD = "too_hard", _("Too hard")
+    NEGATIVE = "negative", _("Negative discrimination")
+    DEAD_DISTRACTOR = "dead_distractor", _("An option nobody chooses")
+
+
+class FileFormat(TextChoices):
+    """The formats in which questions come and go."""
+
+    GIFT = "gift", "GIFT"
+    MOODLE_XML = "moodlexml", "Moodle XML"
+    XLSX = "xlsx", "XLSX"
+
+
+class ImportState(TextChoices):
+    """Where an import stands: checked first, written only when an editor says so."""
+
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked, nothing written yet")
+    IMPORTING = "importing", _("Being written")
+    DONE = "done", _("Written")
+    FAILED = "failed", _("Refused")

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from quizzes.registry import lesson_address, lesson_choices
+from quizzes.registry import lesson_address, lesson_places
 
 SOURCE_REF = re.compile(r"S[0-9]{3}")
 
@@ -33,7 +33,7 @@ class SourceRefsField(forms.CharField):
 
 def lesson_field_choices(current: UUID | None = None) -> list[tuple[str, str]]:
     """Every lesson, and the one chosen before even if it is gone: saving a question must not lose where it points."""
-    choices = [(str(key), title) for key, title in lesson_choices()]
+    choices = [(str(place.lesson_key), place.title) for place in lesson_places()]
     if current and str(current) not in dict(choices):
         choices.append((str(current), lesson_address(current, settings.LANGUAGE_CODE)[0] or str(current)))
     return [("", "—"), *choices]

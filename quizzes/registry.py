@@ -34,9 +34,25 @@ type LessonAddresses = Callable[[Iterable[UUID], str], Mapping[UUID, Address]]
 type Gate = Callable[[Any, "Placement"], Refusal | None]
 type Restriction = Callable[[], Q | Expression]
 type Reading = Callable[[object, "Placement"], bool]
-type LessonChoices = Callable[[], Iterable[tuple[UUID, str]]]
+type LessonPlaces = Callable[[], Iterable["LessonPlace"]]
 
 _places: dict[str, Callable] = {}
+
+
+@dataclass(frozen=True)
+class LessonPlace:
+    """Where a lesson stands, with the titles an editor knows it by."""
+
+    course_key: UUID
+    course_title: str
+    module_key: UUID
+    module_title: str
+    lesson_key: UUID
+    lesson_title: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.course_title} — {self.lesson_title}"
 
 
 def register_lesson_addresses(function: LessonAddresses) -> None:
@@ -59,9 +75,9 @@ def register_reading(restriction: Restriction, function: Reading) -> None:
     _register("reading", function)
 
 
-def register_lesson_choices(function: LessonChoices) -> None:
-    """``function()`` → (key, title) of every lesson an editor may point a question to. Raises ValueError on a second one."""
-    _register("lesson_choices", function)
+def register_lesson_places(function: LessonPlaces) -> None:
+    """``function()`` → the place of every lesson an editor may point a question to, in their order. Raises ValueError on a second one."""
+    _register("lesson_places", function)
 
 
 def _register(place: str, function: Callable) -> None:
@@ -99,6 +115,11 @@ def may_read(user: object, placement: "Placement") -> bool:
     return not placement.is_restricted or _places["reading"](user, placement)  # type: ignore[attr-defined]
 
 
-def lesson_choices() -> list[tuple[UUID, str]]:
-    """Every lesson a question can point to; none if nothing above says."""
-    return list(_places["lesson_choices"]()) if "lesson_choices" in _places else []
+def lesson_places() -> list[LessonPlace]:
+    """Every lesson a question can point to, in the order of the courses; none if nothing above says. One query."""
+    return list(_places["lesson_places"]()) if "lesson_places" in _places else []
+
+
+def lessons_of_module(module_key: UUID) -> list[UUID]:
+    """The lessons of one module. One query."""
+    return [place.lesson_key for place in lesson_places() if place.module_key == module_key]

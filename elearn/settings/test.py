@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2)
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, CACHES, DATABASES, ENV, STORAGES
+from .base import BASE_DIR, CACHES, DATABASES, ENV, STORAGES, TASKS
 
 
 def redis_url_of(url: str, worker: str) -> str:
@@ -20,8 +20,13 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 MEDIA_ROOT = BASE_DIR / "var" / "test-media"
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+}
 IS_DEVELOPMENT = True
+TASKS = {**TASKS, "background": TASKS["default"]}
 # Threads of live-server tests share a file database; a pool would keep connections past the end of a test.
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
 if ENV.REDIS_URL:

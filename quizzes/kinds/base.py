@@ -3,6 +3,7 @@
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -78,6 +79,15 @@ def require_options(options: list, *, fewest_right: int, most_right: int | None)
         raise ValidationError(_("Only one option can be the right answer here."))
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One thing that can be chosen. ``key`` is unique in the question, ``text`` in the language of the words given."""
+
+    key: str
+    text: str
+    is_right: bool
+
+
 class Kind(ABC):
     """One kind of question. Without state: everything it needs comes as arguments.
 
@@ -107,6 +117,22 @@ class Kind(ABC):
     def review_template(self) -> str:
         """Shows what ``reveal`` returns."""
         return f"quizzes/kinds/{self.name}_review.html"
+
+    def is_scored(self, structure: Structure) -> bool:
+        """Whether it earns a point at all; what is only thought about does not."""
+        return True
+
+    def needs_person(self, structure: Structure) -> bool:
+        """Whether a person judges the answer, which ``mark`` then cannot."""
+        return False
+
+    def list_choices(self, structure: Structure, words: Words) -> list[Choice]:
+        """What can be chosen, for counting how often it is; empty where answers are free. Options and the like, right ones first."""
+        return []
+
+    def chosen_keys(self, structure: Structure, response: Response) -> list[str]:
+        """Keys of the choices, as ``list_choices`` names them, that an answer holds."""
+        return []
 
     @abstractmethod
     def structure(self, value: Mapping[str, Any]) -> Structure:
@@ -180,6 +206,15 @@ class OptionsKind(Kind):
     @abstractmethod
     def chosen_ids(self, response: Response) -> list[str]:
         """Ids of the options that an answer holds."""
+
+    def list_choices(self, structure: Structure, words: Words) -> list[Choice]:
+        choices = [
+            Choice(option["id"], words["options"][option["id"]]["text"], option["correct"]) for option in structure["options"]
+        ]
+        return sorted(choices, key=lambda choice: not choice.is_right)
+
+    def chosen_keys(self, structure: Structure, response: Response) -> list[str]:
+        return self.chosen_ids(response)
 
     def present(self, structure: Structure, words: Words, response: Response, *, seed: int) -> dict[str, Any]:
         chosen = set(self.chosen_ids(response))

@@ -6,7 +6,7 @@ from wagtail import blocks
 
 from quizzes.grading.marks import mark_choice
 
-from .base import BadResponse, FormData, Kind, QuestionBlock, Response, Structure, Words
+from .base import BadResponse, Choice, FormData, Kind, QuestionBlock, Response, Structure, Words
 
 ANSWERS = ("true", "false")
 
@@ -44,6 +44,14 @@ class TrueFalse(Kind):
 
     def as_fields(self, response: Response, name: str) -> list[tuple[str, str]]:
         return [(name, response["choice"])] if response else []
+
+    def list_choices(self, structure: Structure, words: Words) -> list[Choice]:
+        labels = {"true": gettext("True"), "false": gettext("False")}
+        right = structure["answer"]
+        return [Choice(key, labels[key], key == right) for key in sorted(ANSWERS, key=lambda key: key != right)]
+
+    def chosen_keys(self, structure: Structure, response: Response) -> list[str]:
+        return [response["choice"]] if response else []
 
     def mark(self, structure: Structure, words: list[Words], response: Response) -> float:
         return mark_choice(structure["answer"], response.get("choice"))

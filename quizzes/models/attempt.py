@@ -30,8 +30,8 @@ class Attempt(models.Model):
     """One go at one quiz. Written when a learner starts; refers to frozen versions, so editing the quiz changes nothing in it.
 
     States: open (``submitted_at`` empty) and submitted, for ever. A practice attempt stays open: it only collects answers.
-    ``rules`` is the definition in force at the start; ``seed`` fixes the order of options. Personal data: who, when, what was answered;
-    erasing the person empties ``learner``.
+    ``rules`` is the definition in force at the start; ``seed`` fixes the order of options. ``deadline_at`` is set where the rules limit the
+    time: no answer counts that comes later. Personal data: who, when, what was answered; erasing the person empties ``learner``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -46,6 +46,8 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True)
     last_sequence = models.PositiveIntegerField(default=0)
+    deadline_at = models.DateTimeField(null=True)
+    extensions_used = models.PositiveSmallIntegerField(default=0)
 
     wagtail_reference_index_ignore = True
 
@@ -65,11 +67,15 @@ class Attempt(models.Model):
 
 
 class AttemptItem(models.Model):
-    """One question of an attempt, at its place. Refers to the version that is judged."""
+    """One question of an attempt, at its place. Refers to the version that is judged.
+
+    ``checked_at`` is set once, in a test that explains each answer at once: from then on the answer is final.
+    """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True)
 
     wagtail_reference_index_ignore = True
 
@@ -90,7 +96,8 @@ class ResponseEvent(models.Model):
     """One saved answer. Append-only: the current answer to a question is its event with the highest ``sequence``.
 
     ``client_event_id`` is made by the browser, so that a re-sent answer is acknowledged again and stored once. ``response`` is the kind's
-    cleaned answer; ``language`` the one it was given in. Personal data through the attempt.
+    cleaned answer; ``language`` the one it was given in. ``share`` is what the answer earned, between 0 and 1, where it was judged at once: in
+    practice. Personal data through the attempt.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="events")
@@ -101,6 +108,7 @@ class ResponseEvent(models.Model):
     response_hash = models.CharField(max_length=64)
     language = models.CharField(max_length=5)
     received_at = models.DateTimeField(default=clock.now)
+    share = models.FloatField(null=True)
 
     wagtail_reference_index_ignore = True
 
@@ -120,7 +128,8 @@ class Grade(models.Model):
     """The judgement of a submitted attempt; the one with the highest ``number`` is in effect.
 
     Never changed: a regrade or a person's mark adds a row and says why. ``points`` holds, in the order of the items, each item's
-    share of its point, between 0 and 1; ``score`` their mean, between 0 and 1.
+    share of its point, between 0 and 1, or None for one that is not scored; ``score`` their mean, between 0 and 1. ``basis`` is
+    ``quizzes.grading.Basis.as_json()``: what else than the frozen versions the judgement rests on. ``correction``: which mistake was corrected.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="grades")
@@ -131,6 +140,8 @@ class Grade(models.Model):
     pass_percent = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=12, choices=GradeReason, default=GradeReason.SUBMITTED)
     note = models.CharField(max_length=200, blank=True)
+    basis = models.JSONField(default=dict)
+    correction = models.ForeignKey("quizzes.Correction", null=True, on_delete=models.PROTECT, related_name="grades")
     graded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     graded_at = models.DateTimeField(default=clock.now)
 

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +42,20 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def published(self) -> "QuestionQuerySet":
         return self.filter(live=True)
 
+    def tagged(self, tag: str) -> "QuestionQuerySet":
+        return self.filter(tags_text__contains=join_tags([tag]))
+
+
+def join_tags(tags: Iterable[str]) -> str:
+    """Tags as one text in which each can be found whole: ``|حملات|الوحدة 2/سهل|``, folded."""
+    folded = [fold_tag(tag) for tag in tags]
+    return f"|{'|'.join(folded)}|" if folded else ""
+
+
+def fold_tag(tag: str) -> str:
+    """The spelling in which two tags are the same; the slashes of a path stay."""
+    return "/".join(fold(part) for part in tag.split("/"))
+
 
 class Question(
     PreviewableMixin, WorkflowMixin, DraftStateMixin, RevisionMixin, TranslatableMixin, index.Indexed, ClusterableModel
@@ -47,7 +63,7 @@ class Question(
     """A question in the bank, one row a language, drafted and published by editors.
 
     ``body`` holds exactly one block: the kind. Publishing writes a ``QuestionVersion`` and its words; attempts judge those, never this row.
-    ``lesson_key`` and ``anchor`` say where to read again. No personal data.
+    ``lesson_key`` and ``anchor`` say where to read again; ``tags`` are free words, ``tags_text`` what they are found by. No personal data.
     """
 
     course_key = models.UUIDField(_("course"), null=True, blank=True, db_index=True)
@@ -61,6 +77,8 @@ class Question(
     bloom = models.CharField(_("level"), max_length=12, choices=Bloom, default=Bloom.UNDERSTAND)
     misconception = models.SlugField(_("misconception"), max_length=80, blank=True)
     source_refs = models.JSONField(_("points of the source"), default=list, blank=True)
+    tags = models.JSONField(_("tags"), default=list, blank=True)
+    tags_text = models.TextField(editable=False, blank=True)
     kind = models.CharField(_("kind"), max_length=30, editable=False, blank=True)
     stem = models.TextField(_("stem"), editable=False, blank=True)
     stem_folded = models.TextField(editable=False, blank=True)
@@ -86,6 +104,7 @@ class Question(
         SynchronizedField("bloom", overridable=False),
         SynchronizedField("misconception", overridable=False),
         SynchronizedField("source_refs", overridable=False),
+        SynchronizedField("tags", overridable=False),
     ]
     search_fields = [
         index.SearchField("stem_folded"),
@@ -108,11 +127,12 @@ class Question(
         super().save(*args, **kwargs)
 
     def describe(self) -> None:
-        """Copies kind and stem out of the body, for lists and search."""
+        """Copies kind and stem out of the body, and the tags into one text, for lists and search."""
         block = next(iter(self.body), None)
         self.kind = block.block_type if block else ""
         self.stem = str(block.value["stem"] or "") if block else ""
         self.stem_folded = fold(self.stem)
+        self.tags_text = join_tags(self.tags)
 
     @property
     def revisions(self):

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from quizzes.enums import GradeReason
-from quizzes.grading import Result
+from quizzes.grading import Basis, Result
 from quizzes.kinds.base import FormData
 from quizzes.models import Attempt, AttemptItem, Grade
 from quizzes.queries.sheets import Sheet, current_responses, get_sheet, judge_sheet
@@ -73,6 +73,7 @@ def add_grade(sheet: Sheet, now: datetime) -> Grade:
         attempt=sheet.attempt,
         score=result.score,
         points=list(result.points),
+        basis=Basis(awaiting=frozenset(sheet.items[index].position for index in result.awaiting)).as_json(),
         is_passed=result.is_passed,
         pass_percent=sheet.attempt.rules["pass_percent"],
         reason=GradeReason.SUBMITTED,

@@ -8,11 +8,13 @@ from uuid import UUID
 from django.db.models import Max
 
 from quizzes.enums import Mode
-from quizzes.grading import AnsweredItem, Result, grade_attempt
+from quizzes.grading import AnsweredItem, Basis, Result, grade_attempt
 from quizzes.kinds import Kind, get_kind
 from quizzes.kinds.base import Response, Words
 from quizzes.models import Attempt, AttemptItem, QuestionWording, ResponseEvent
 from quizzes.wording import words_in_force
+
+NO_BASIS = Basis()
 
 
 @dataclass
@@ -78,8 +80,8 @@ def fetch_words(
     return {key: words_in_force(found, started_at=started_at, until=until) for key, found in rows.items()}
 
 
-def judge_sheet(sheet: Sheet, *, until: datetime) -> Result:
-    """Grades the current answers against the frozen versions, by the words that existed at ``until``.
+def judge_sheet(sheet: Sheet, *, until: datetime, basis: Basis = NO_BASIS) -> Result:
+    """Grades the current answers against the frozen versions, by the words that existed at ``until`` and by what ``basis`` settles.
 
     One query at most: words are fetched only for the kinds that are marked by them.
     """
@@ -87,7 +89,11 @@ def judge_sheet(sheet: Sheet, *, until: datetime) -> Result:
     words = fetch_words(by_words, started_at=sheet.attempt.started_at, until=until)
     answered = [
         AnsweredItem(
-            sheet.kind(item), item.version.structure, list(words.get(item.version_id, {}).values()), sheet.response(item)
+            sheet.kind(item),
+            item.version.structure,
+            list(words.get(item.version_id, {}).values()),
+            sheet.response(item),
+            basis.share(item.position),
         )
         for item in sheet.items
     ]

@@ -29,8 +29,8 @@ class PastAttempt:
             number=grade.attempt.number,
             submitted_at=grade.attempt.submitted_at or grade.graded_at,
             score=grade.score,
-            earned=sum(grade.points),
-            total=len(grade.points),
+            earned=sum(share for share in grade.points if share is not None),
+            total=sum(share is not None for share in grade.points),
             is_passed=grade.is_passed,
         )
 

@@ -90,7 +90,8 @@ def test_content_of_the_course_needs_no_declaration():
     names = list_names_to_declare(apps.get_models(), User)
 
     assert {name.split(".")[1] for name in names if name.startswith(("courses.", "quizzes."))} == {
-        "Attempt", "AttemptItem", "CourseDocument", "CourseImage", "CourseRendition", "CourseVersion", "Grade", "ResponseEvent",
+        "Allowance", "Attempt", "AttemptItem", "Correction", "CourseDocument", "CourseImage", "CourseRendition", "CourseVersion",
+        "Grade", "QuestionImport", "ResponseEvent",
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from quizzes.definitions import QuizDefinition
 from quizzes.enums import Mode
 from quizzes.models import Attempt, Objective, Placement, Question
 from quizzes.operations import place_quizzes, start_attempt
+from quizzes.registry import LessonPlace
 
 SECRET = "xqz7secret"
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -74,6 +75,12 @@ def make_body(kind: str, key: uuid.UUID, language: str = "ar", *, stem: str = ""
             "value": {"stem": stem or f"{words['stem']} {kind}", "explanation": explanation, **parts[kind], **value},
         }
     ]
+
+
+def make_lesson_place(lesson_key: uuid.UUID, title: str = "درس", **fields: Any) -> LessonPlace:
+    """A place as the layers above register it, in a course and a module of its own unless ``fields`` say otherwise."""
+    place = {"course_key": uuid.uuid4(), "course_title": "مساق", "module_key": uuid.uuid4(), "module_title": "وحدة", **fields}
+    return LessonPlace(lesson_key=lesson_key, lesson_title=title, **place)
 
 
 class ObjectiveFactory(factory.django.DjangoModelFactory[Objective]):

@@ -1,12 +1,14 @@
 """The whole attempt from its items; which words are in force."""
 
+import json
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, strategies as st
 
-from quizzes.grading import AnsweredItem, grade_attempt, judge
+from quizzes.grading import AnsweredItem, Basis, PersonsMark, grade_attempt, judge
 from quizzes.wording import pick_language, words_in_force
 
 NOON = datetime(2026, 3, 1, 12)
@@ -50,6 +52,15 @@ def test_judging_refuses_what_is_no_share(points):
 class HalfMarker:
     seen: list = field(default_factory=list)
 
+    needs_hand: bool = False
+    counts: bool = True
+
+    def is_scored(self, structure):
+        return self.counts
+
+    def needs_person(self, structure):
+        return self.needs_hand
+
     def mark(self, structure, words, response):
         self.seen.append(response)
         return 0.5
@@ -63,6 +74,46 @@ def test_item_without_answer_earns_nothing_and_is_not_judged():
 
     assert result.points == (0.5, 0.0)
     assert marker.seen == [{"choice": "a"}]
+
+
+def test_what_is_not_scored_is_left_out_of_the_mean():
+    items = [AnsweredItem(HalfMarker(), {}, [], {"choice": "a"}), AnsweredItem(HalfMarker(counts=False), {}, [], {"text": "b"})]
+
+    result = grade_attempt(items, 50)
+
+    assert (result.points, result.score, result.earned, result.is_passed) == ((0.5, None), 0.5, 0.5, True)
+
+
+def test_handing_in_is_all_that_is_asked_where_nothing_is_scored():
+    result = grade_attempt([AnsweredItem(HalfMarker(counts=False), {}, [], {})], 100)
+
+    assert (result.points, result.score, result.is_passed) == ((None,), 1.0, True)
+
+
+def test_answer_awaits_a_person_until_somebody_has_judged_it():
+    def item(response, share=None):
+        return AnsweredItem(HalfMarker(needs_hand=True), {}, [], response, share)
+
+    result = grade_attempt([item({}), item({"text": "a"}), item({"text": "b"}, 0.75)], 10)
+
+    assert (result.points, result.awaiting) == ((0.0, 0.0, 0.75), {1})
+
+
+def test_settled_share_stands_whatever_was_answered():
+    marker = HalfMarker()
+
+    result = grade_attempt([AnsweredItem(marker, {}, [], {}, 1.0), AnsweredItem(marker, {}, [], {"choice": "a"}, 1.0)], 70)
+
+    assert (result.points, marker.seen) == ((1.0, 1.0), [])
+
+
+def test_basis_survives_storing():
+    version = uuid.uuid4()
+    basis = Basis({2: version}, frozenset({1, 4}), {3: PersonsMark(0.5, {"clear": "mostly"}, "حسن")}, frozenset({5}))
+
+    assert Basis.from_json(json.loads(json.dumps(basis.as_json()))) == basis
+    assert Basis().as_json() == {}
+    assert [basis.share(position) for position in range(1, 5)] == [1.0, None, 0.5, 1.0]
 
 
 @dataclass

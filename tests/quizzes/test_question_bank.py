@@ -18,6 +18,7 @@ from tests.factories.quizzes import (
     ObjectiveFactory,
     QuestionFactory,
     make_body,
+    make_lesson_place,
     make_locale,
     make_question,
     make_translation,
@@ -129,7 +130,7 @@ def test_bank_costs_the_same_for_any_number_of_questions(client, django_assert_m
 
 def test_question_is_written_and_published(client, monkeypatch):
     lesson_key = uuid.uuid4()
-    monkeypatch.setitem(registry._places, "lesson_choices", lambda: [(lesson_key, "ما المناصرة؟")])
+    monkeypatch.setitem(registry._places, "lesson_places", lambda: [make_lesson_place(lesson_key, "ما المناصرة؟")])
     fields = question_fields(
         lesson_key=str(lesson_key),
         anchor="definition",

@@ -41,7 +41,7 @@ def test_nothing_is_asked_for_no_lesson():
 
 
 @pytest.mark.usefixtures("empty")
-@pytest.mark.parametrize("name", ["register_lesson_addresses", "register_gate", "register_lesson_choices"])
+@pytest.mark.parametrize("name", ["register_lesson_addresses", "register_gate", "register_lesson_places"])
 def test_second_registration_is_refused(name):
     def first(*args):
         return {}

@@ -7,12 +7,16 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from quizzes.registry import lesson_choices
+from quizzes.registry import LessonPlace, lesson_places, lessons_of_module
 from tests.factories.accounts import make_editor
 from tests.factories.pages import make_course, make_home, make_lesson, make_module, translate
 from tests.factories.quizzes import QuestionFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def shown(places):
+    return [(place.lesson_key, place.title) for place in places]
 
 
 def test_lessons_stand_in_the_order_of_their_courses(django_assert_num_queries):
@@ -24,9 +28,9 @@ def test_lessons_stand_in_the_order_of_their_courses(django_assert_num_queries):
     first, second = [make_lesson(module, title=title) for title in ("أول", "ثانٍ")]
 
     with django_assert_num_queries(1):
-        choices = lesson_choices()
+        places = lesson_places()
 
-    assert choices == [
+    assert shown(places) == [
         (first.translation_key, "مساق — أول"),
         (second.translation_key, "مساق — ثانٍ"),
         (third.translation_key, "مساق — ثالث"),
@@ -42,7 +46,20 @@ def test_draft_stands_there_under_its_own_title():
     renamed.title = "جديد"
     renamed.save_revision()
 
-    assert lesson_choices() == [(draft.translation_key, "مساق — مسودة"), (renamed.translation_key, "مساق — جديد")]
+    assert shown(lesson_places()) == [(draft.translation_key, "مساق — مسودة"), (renamed.translation_key, "مساق — جديد")]
+
+
+def test_lesson_says_which_module_and_course_it_stands_in(django_assert_num_queries):
+    course = make_course(title="مساق")
+    module = make_module(course, title="وحدة")
+    lesson = make_lesson(module, title="درس")
+    make_lesson(make_module(course))
+
+    with django_assert_num_queries(1):
+        place = lesson_places()[0]
+
+    assert place == LessonPlace(course.translation_key, "مساق", module.translation_key, "وحدة", lesson.translation_key, "درس")
+    assert lessons_of_module(module.translation_key) == [lesson.translation_key]
 
 
 def test_lesson_stands_there_once_in_all_languages():
@@ -51,7 +68,7 @@ def test_lesson_stands_there_once_in_all_languages():
     translate(lesson, title="Lesson")
     lesson.create_alias(update_slug="alias")
 
-    assert lesson_choices() == [(lesson.translation_key, "مساق — درس")]
+    assert shown(lesson_places()) == [(lesson.translation_key, "مساق — درس")]
 
 
 def test_form_of_a_question_offers_the_lessons():
