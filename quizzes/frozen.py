@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from quizzes.grading.marks import name_outcome
 from quizzes.kinds import Kind
 from quizzes.kinds.base import Response, Structure, Words
 from quizzes.wording import pick_language
@@ -100,4 +101,4 @@ class ReviewedQuestion:
         """``right``, ``partly``, ``wrong`` or ``unanswered``."""
         if not self.is_answered:
             return "unanswered"
-        return "right" if self.share == 1 else "partly" if self.share else "wrong"
+        return name_outcome(self.share)

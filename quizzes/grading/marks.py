@@ -7,6 +7,11 @@ from elearn.lib.arabic import fold, is_within_one_edit
 SHORTEST_WORD_WITH_SLIPS = 6
 
 
+def name_outcome(share: float) -> str:
+    """``right``, ``partly`` or ``wrong``."""
+    return "right" if share == 1 else "partly" if share else "wrong"
+
+
 def mark_choice(right: str, chosen: str | None) -> float:
     """All or nothing."""
     return 1.0 if chosen is not None and chosen == right else 0.0

@@ -2,7 +2,7 @@
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from elearn.lib.arabic import clean_text
+from quizzes.grading.marks import name_outcome
 
 type Structure = dict[str, Any]
 type Words = dict[str, Any]
@@ -119,11 +120,11 @@ class Kind(ABC):
         return f"quizzes/kinds/{self.name}_review.html"
 
     def is_scored(self, structure: Structure) -> bool:
-        """Whether it earns a point at all; what is only thought about does not."""
+        """Whether it earns a point at all; what is only thought about does not, and neither ``mark`` nor a person is asked."""
         return True
 
     def needs_person(self, structure: Structure) -> bool:
-        """Whether a person judges the answer, which ``mark`` then cannot."""
+        """Whether a person judges the answer. ``mark`` is then never called: the share comes from ``quizzes.grading.Basis``."""
         return False
 
     def list_choices(self, structure: Structure, words: Words) -> list[Choice]:
@@ -131,7 +132,23 @@ class Kind(ABC):
         return []
 
     def chosen_keys(self, structure: Structure, response: Response) -> list[str]:
-        """Keys of the choices, as ``list_choices`` names them, that an answer holds."""
+        """Keys of the choices, as ``list_choices`` names them, that an answer holds; each once, none for an empty answer."""
+        return []
+
+    def sample_answer(self, structure: Structure, words: Words, outcome: str) -> Response | None:
+        """A whole answer that would be ``unanswered``, ``wrong``, ``partly`` or ``right``, for previews; None where there is none.
+
+        What a person judges knows only ``unanswered`` here.
+        """
+        if outcome == "unanswered":
+            return {}
+        if not self.is_scored(structure) or self.needs_person(structure):
+            return None
+        answers = self.sample_answers(structure, words)
+        return next((answer for answer in answers if name_outcome(self.mark(structure, [words], answer)) == outcome), None)
+
+    def sample_answers(self, structure: Structure, words: Words) -> Iterable[Response]:
+        """Whole answers of every outcome there is, in any order: ``sample_answer`` marks them and takes the first that fits."""
         return []
 
     @abstractmethod

@@ -52,6 +52,11 @@ class MultipleChoice(OptionsKind):
             raise BadResponse("unknown option")
         return {"choices": [key for key in known if key in chosen]} if chosen else {}
 
+    def sample_answers(self, structure: Structure, words: Words) -> list[Response]:
+        right = self.right_ids(structure)
+        single = [{"choices": [option["id"]]} for option in structure["options"]]
+        return [{"choices": right}, *single] if right else single
+
     def mark(self, structure: Structure, words: list[Words], response: Response) -> float:
         return mark_choices(self.right_ids(structure), response.get("choices", [])) if response else 0.0
 

@@ -67,6 +67,13 @@ class Ordering(Kind):
         places = response.get("places", {})
         return sorted(places, key=places.__getitem__)
 
+    def sample_answers(self, structure: Structure, words: Words) -> list[Response]:
+        right = structure["order"]
+        if not right:
+            return []
+        orders = (right, [*right[:-2], *right[:-3:-1]], right[::-1])
+        return [{"places": {key: place for place, key in enumerate(order, start=1)}} for order in orders]
+
     def mark(self, structure: Structure, words: list[Words], response: Response) -> float:
         if not self.is_complete(structure, response):
             return 0.0

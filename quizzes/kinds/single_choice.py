@@ -52,6 +52,9 @@ class SingleChoice(OptionsKind):
             raise BadResponse("unknown option")
         return {"choice": chosen}
 
+    def sample_answers(self, structure: Structure, words: Words) -> list[Response]:
+        return [{"choice": option["id"]} for option in structure["options"]]
+
     def mark(self, structure: Structure, words: list[Words], response: Response) -> float:
         return max((mark_choice(right, response.get("choice")) for right in self.right_ids(structure)), default=0.0)
 

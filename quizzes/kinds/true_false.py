@@ -53,6 +53,9 @@ class TrueFalse(Kind):
     def chosen_keys(self, structure: Structure, response: Response) -> list[str]:
         return [response["choice"]] if response else []
 
+    def sample_answers(self, structure: Structure, words: Words) -> list[Response]:
+        return [{"choice": answer} for answer in ANSWERS]
+
     def mark(self, structure: Structure, words: list[Words], response: Response) -> float:
         return mark_choice(structure["answer"], response.get("choice"))
 

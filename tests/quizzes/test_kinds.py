@@ -218,3 +218,52 @@ def test_translation_fits_whatever_the_order_of_its_options():
     kind, structure, _words = frozen("multiple_choice")
 
     assert kind.fits(structure, {"options": structure["options"][::-1]})
+
+
+# Sample answers, for previews -------------------------------------------------------
+
+
+OUTCOMES = {"unanswered": (0, 0), "wrong": (0, 0), "partly": (0.001, 0.999), "right": (1, 1)}
+NEVER_PARTLY = {"single_choice", "true_false", "short_text"}
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("name", KINDS)
+def test_sample_answer_earns_what_its_outcome_says(name, outcome, language):
+    kind, structure, words = frozen(name, language)
+    answer = kind.sample_answer(structure, words, outcome)
+
+    if outcome == "partly" and name in NEVER_PARTLY:
+        assert answer is None
+        return
+    least, most = OUTCOMES[outcome]
+    assert least <= kind.mark(structure, [words], answer) <= most
+    assert bool(answer) is kind.is_complete(structure, answer) is (outcome != "unanswered")
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_sample_answer_is_one_that_a_form_can_send(name):
+    kind, structure, words = frozen(name)
+    for outcome in OUTCOMES:
+        answer = kind.sample_answer(structure, words, outcome) or {}
+        fields: dict[str, list[str]] = {}
+        for key, value in kind.as_fields(answer, "q1"):
+            fields.setdefault(key, []).append(value)
+
+        assert kind.parse(structure, form(fields), "q1") == answer
+
+
+@given(st.lists(st.booleans(), min_size=2, max_size=10))
+def test_sample_answer_to_any_options_is_right_or_missing(flags):
+    kind, words = get_kind("multiple_choice"), {}
+    structure = {"options": [{"id": str(index), "correct": flag} for index, flag in enumerate(flags)]}
+
+    shares = {
+        outcome: kind.mark(structure, [words], answer)
+        for outcome in OUTCOMES
+        if (answer := kind.sample_answer(structure, words, outcome)) is not None
+    }
+
+    assert all(OUTCOMES[outcome][0] <= share <= OUTCOMES[outcome][1] for outcome, share in shares.items())
+    assert ("right" in shares, "partly" in shares, "wrong" in shares) == (any(flags), sum(flags) > 1, not all(flags))
