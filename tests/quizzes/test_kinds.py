@@ -6,17 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from quizzes.kinds import BadResponse, get_kind, get_kinds
-from quizzes.models import Question
-from tests.factories.quizzes import KINDS, SCORED, SECRET, form, make_body, option_id, right_answer
-
-KEY = uuid.UUID("6a1f3c1e-0000-4000-8000-000000000001")
-BODY_FIELD = Question._meta.get_field("body")
-
-
-def frozen(kind_name, language="ar", **value):
-    block = BODY_FIELD.to_python(make_body(kind_name, KEY, language, **value))[0]
-    kind = get_kind(kind_name)
-    return kind, kind.structure(block.value), kind.words(block.value)
+from tests.factories.quizzes import KINDS, SCORED, SECRET, form, option_id, right_answer
+from tests.quizzes.kinds import KEY, frozen
 
 
 def ids(*indexes):
