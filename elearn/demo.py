@@ -20,6 +20,7 @@ from courses.models import CoursePage
 from learning.enums import CohortRole
 from learning.models import Cohort, CohortMember, Enrolment
 from learning.operations import confirm_lesson, enrol
+from quizzes.kinds import get_kind
 from quizzes.models import Attempt, AttemptItem, Placement
 from quizzes.operations import save_answer, start_attempt, submit_attempt
 
@@ -168,18 +169,11 @@ def answer_item(attempt: Attempt, item: AttemptItem, learner: User, moment: date
 
 def right_form(item: AttemptItem) -> QueryDict:
     """The form that a learner who knows the answer would send."""
-    name, structure = f"q{item.position}", item.version.structure
+    kind, structure = get_kind(item.version.kind), item.version.structure
+    words = item.version.wordings.order_by("pk")[0].words
     data = QueryDict(mutable=True)
-    match item.version.kind:
-        case "single_choice" | "multiple_choice":
-            data.setlist(name, [option["id"] for option in structure["options"] if option["correct"]])
-        case "true_false":
-            data[name] = structure["answer"]
-        case "ordering":
-            for place, key in enumerate(structure["order"], start=1):
-                data[f"{name}-{key}"] = str(place)
-        case "short_text":
-            data[name] = item.version.wordings.order_by("pk")[0].words["accepted"][0]
+    for name, value in kind.form_fields(structure, kind.sample_answer(structure, words, "right") or {}, f"q{item.position}"):
+        data.appendlist(name, value)
     return data
 
 

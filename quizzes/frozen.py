@@ -1,10 +1,11 @@
 """A question as a page shows it: asked, or judged. Only the second holds anything that tells right from wrong. No database here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 
+from quizzes.grading.marks import name_outcome
 from quizzes.kinds import Kind
 from quizzes.kinds.base import Response, Structure, Words
 from quizzes.wording import pick_language
@@ -42,10 +43,14 @@ class FrozenQuestion:
             is_answered=bool(self.response),
             is_complete=self.kind.is_complete(self.structure, self.response),
             has_help=self.kind.has_help,
+            media=words.get("media", {}),
         )
 
-    def review(self, reader: str, number: int, name: str, share: float, address: tuple[str, str]) -> "ReviewedQuestion":
+    def review(
+        self, reader: str, number: int, name: str, share: float | None, address: tuple[str, str], *, is_awaiting: bool = False
+    ) -> "ReviewedQuestion":
         words = self.words_for(reader)
+        in_force = list(self.words.values())
         return ReviewedQuestion(
             number=number,
             name=name,
@@ -53,12 +58,14 @@ class FrozenQuestion:
             kind=self.kind.name,
             language=self.language_for(reader),
             stem=words["stem"],
-            parts=self.kind.reveal(self.structure, words, self.response, seed=self.seed),
+            parts=self.kind.reveal_judged(self.structure, words, self.response, in_force=in_force, seed=self.seed),
             explanation=words["explanation"],
             share=share,
             is_answered=bool(self.response),
             lesson_title=address[0],
             lesson_url=address[1],
+            media=words.get("media", {}),
+            is_awaiting=is_awaiting,
         )
 
 
@@ -76,11 +83,15 @@ class AskedQuestion:
     is_answered: bool
     is_complete: bool
     has_help: bool
+    media: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ReviewedQuestion:
-    """The same once it is judged. ``lesson_url`` leads to where it can be read again; empty if that is not known."""
+    """The same once it is judged. ``lesson_url`` leads to where it can be read again; empty if that is not known.
+
+    ``share``: between 0 and 1; None for what is not scored. ``is_awaiting``: a person has yet to judge the answer.
+    """
 
     number: int
     name: str
@@ -90,14 +101,20 @@ class ReviewedQuestion:
     stem: str
     parts: dict[str, Any]
     explanation: str
-    share: float
+    share: float | None
     is_answered: bool
     lesson_title: str
     lesson_url: str
+    media: dict[str, Any] = field(default_factory=dict)
+    is_awaiting: bool = False
 
     @property
     def outcome(self) -> str:
-        """``right``, ``partly``, ``wrong`` or ``unanswered``."""
+        """``right``, ``partly``, ``wrong``, ``unanswered``, ``awaiting`` (a person) or ``noted`` (not scored)."""
         if not self.is_answered:
             return "unanswered"
-        return "right" if self.share == 1 else "partly" if self.share else "wrong"
+        if self.is_awaiting:
+            return "awaiting"
+        if self.share is None:
+            return "noted"
+        return name_outcome(self.share)

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from .files import ContentError, CourseText, QuestionText, Text
+from .files import ContentError, CourseText, Text
 from .markdown import Block, LinkWriter, inline_html, list_items, plain_text, table_rows, to_rich_text
 
 NAMESPACE = uuid.UUID("8d0c3bd6-6d5e-5c1f-9f0e-2f6f7c0c7a11")
@@ -136,92 +136,3 @@ class BodyBuilder:
         if not self.references.knows(kind, key):
             raise ContentError(self.text.path, block.line, f"expected the key of a {kind}: `{key}` is not in the files")
         return self.references.find(kind, key)
-
-
-def question_body(question: QuestionText, language: str) -> list[dict[str, Any]]:
-    """The raw body of a question in one language. Raises ContentError."""
-    builder = QuestionBuilder(question, language)
-    return [{"type": question.data["kind"], "id": str(identity(question.path, "body")), "value": builder.value()}]
-
-
-class QuestionBuilder:
-    def __init__(self, question: QuestionText, language: str) -> None:
-        self.question, self.language, self.data = question, language, question.data
-
-    def words(self, value: Any, name: str, *, is_needed: bool = True) -> str:
-        if value is None and not is_needed:
-            return ""
-        if not isinstance(value, dict) or not value.get(self.language):
-            raise self.problem(f"expected `{name}:` with `ar:` and `en:`")
-        return str(value[self.language]).strip()
-
-    def problem(self, expected: str) -> ContentError:
-        return ContentError(self.question.file, self.question.line, f"question `{self.data['key']}`: {expected}")
-
-    def value(self) -> dict[str, Any]:
-        kind = self.data.get("kind")
-        make = getattr(self, f"value_of_{kind}", None)
-        if make is None:
-            raise self.problem("expected `kind:` single_choice, multiple_choice, true_false, ordering or short_text")
-        explained = kind not in {"ordering", "short_text"}
-        return {
-            "stem": self.words(self.data.get("stem"), "stem"),
-            "explanation": self.words(self.data.get("explanation"), "explanation", is_needed=not explained),
-            **make(),
-        }
-
-    def options(self) -> list[dict[str, Any]]:
-        options = self.data.get("options") or []
-        right = sum(bool(option.get("correct")) for option in options)
-        if len(options) < 2 or not right or (self.data["kind"] == "single_choice" and right != 1):
-            raise self.problem("expected options with `correct: true` on the right one (exactly one for single_choice)")
-        return [
-            {
-                "type": "item",
-                "id": str(identity(self.question.path, str(option.get("key", "")))),
-                "value": {
-                    "text": self.words(option.get("text"), "text"),
-                    "is_correct": bool(option.get("correct")),
-                    "explanation": self.words(option.get("explanation"), "explanation"),
-                },
-            }
-            for option in options
-        ]
-
-    def value_of_single_choice(self) -> dict[str, Any]:
-        return {"options": self.options()}
-
-    def value_of_multiple_choice(self) -> dict[str, Any]:
-        return {"options": self.options()}
-
-    def value_of_true_false(self) -> dict[str, Any]:
-        if not isinstance(self.data.get("answer"), bool):
-            raise self.problem("expected `answer: true` or `answer: false`")
-        return {
-            "answer": "true" if self.data["answer"] else "false",
-            "if_true": self.words(self.data.get("if_true"), "if_true"),
-            "if_false": self.words(self.data.get("if_false"), "if_false"),
-        }
-
-    def value_of_ordering(self) -> dict[str, Any]:
-        items = self.data.get("items") or []
-        if len(items) < 3:
-            raise self.problem("expected three `items:` or more, in the right order")
-        return {
-            "items": [
-                {
-                    "type": "item",
-                    "id": str(identity(self.question.path, str(item.get("key", "")))),
-                    "value": {"text": self.words(item.get("text"), "text")},
-                }
-                for item in items
-            ]
-        }
-
-    def value_of_short_text(self) -> dict[str, Any]:
-        def lines(name: str) -> str:
-            return "\n".join((self.data.get(name) or {}).get(self.language) or [])
-
-        if not lines("accepted"):
-            raise self.problem("expected `accepted:` with a list for each language")
-        return {"accepted": lines("accepted"), "refused": lines("not_accepted"), "accepts_slips": False}

@@ -25,8 +25,9 @@ from courses.models import (
 )
 from quizzes.models import Objective, Question
 
-from .build import BodyBuilder, LeadsNowhere, identity, question_body, raw_competencies
+from .build import BodyBuilder, LeadsNowhere, identity, raw_competencies
 from .files import ContentError, CourseText, Item, ModuleText, QuestionText, Text
+from .questions import question_body
 
 SOURCE = "ar"
 # Grows when the loader itself writes something else from the same text.

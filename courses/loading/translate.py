@@ -13,9 +13,10 @@ from wagtail_localize.segments.extract import extract_segments
 from courses.models import CoursePage, GlossaryPage, GlossaryTerm, HomePage, InfoPage, LessonPage, ModulePage, SiteFooter
 from quizzes.models import Objective, Question
 
-from .build import BodyBuilder, identity, question_body, raw_competencies
+from .build import BodyBuilder, identity, raw_competencies
 from .files import ContentError, Item
 from .load import Loader, digest_text, stored_hash
+from .questions import question_body
 
 TARGET = "en"
 STREAMS = {"body", "objectives", "competencies"}

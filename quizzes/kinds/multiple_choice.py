@@ -16,6 +16,7 @@ from .base import (
     Structure,
     Words,
     empty_options,
+    refuse_telling_picture,
     require_options,
 )
 
@@ -26,6 +27,7 @@ class MultipleChoiceBlock(QuestionBlock):
     def clean(self, value: Mapping[str, Any]) -> Any:
         result = super().clean(value)
         if not self.is_deferred_validation:
+            refuse_telling_picture(result)
             require_options(result["options"], fewest_right=1, most_right=None)
         return result
 
@@ -33,7 +35,7 @@ class MultipleChoiceBlock(QuestionBlock):
         label = _("Several right answers")
         icon = "tick-inverse"
         description = _("Several options, one or more of them right; a part of the mark for a part of the answer.")
-        form_layout = ["stem", "options", "explanation"]
+        form_layout = ["stem", "media", "options", "explanation"]
 
 
 class MultipleChoice(OptionsKind):
@@ -51,6 +53,11 @@ class MultipleChoice(OptionsKind):
         if not chosen <= set(known):
             raise BadResponse("unknown option")
         return {"choices": [key for key in known if key in chosen]} if chosen else {}
+
+    def sample_answers(self, structure: Structure, words: Words) -> list[Response]:
+        right = self.right_ids(structure)
+        single = [{"choices": [option["id"]]} for option in structure["options"]]
+        return [{"choices": right}, *single] if right else single
 
     def mark(self, structure: Structure, words: list[Words], response: Response) -> float:
         return mark_choices(self.right_ids(structure), response.get("choices", [])) if response else 0.0

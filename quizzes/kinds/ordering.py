@@ -26,7 +26,7 @@ class OrderingBlock(QuestionBlock):
         label = _("Ordering")
         icon = "order"
         description = _("Items to put in their right order; a part of the mark for a part of the order.")
-        form_layout = ["stem", "items", "explanation"]
+        form_layout = ["stem", "media", "items", "explanation"]
 
 
 class Ordering(Kind):
@@ -66,6 +66,13 @@ class Ordering(Kind):
     def given_order(self, response: Response) -> list[str]:
         places = response.get("places", {})
         return sorted(places, key=places.__getitem__)
+
+    def sample_answers(self, structure: Structure, words: Words) -> list[Response]:
+        right = structure["order"]
+        if not right:
+            return []
+        orders = (right, [*right[:-2], *right[:-3:-1]], right[::-1])
+        return [{"places": {key: place for place, key in enumerate(order, start=1)}} for order in orders]
 
     def mark(self, structure: Structure, words: list[Words], response: Response) -> float:
         if not self.is_complete(structure, response):

@@ -8,6 +8,9 @@ from quizzes.grading.marks import mark_text
 
 from .base import FormData, Kind, QuestionBlock, Response, Structure, Words, clean_answer
 
+FOREIGN_WORDS = ("؟", "…")
+"""Nothing is left of them once they are folded, so nothing accepts them."""
+
 
 def split_lines(text: str) -> list[str]:
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
@@ -36,7 +39,7 @@ class ShortTextBlock(QuestionBlock):
         label = _("Short answer")
         icon = "edit"
         description = _("One or two words to write; spelling habits do not matter.")
-        form_layout = ["stem", "accepted", "refused", "accepts_slips", "explanation"]
+        form_layout = ["stem", "media", "accepted", "refused", "accepts_slips", "explanation"]
 
 
 class ShortText(Kind):
@@ -67,6 +70,9 @@ class ShortText(Kind):
     def parse(self, structure: Structure, data: FormData, name: str) -> Response:
         text = clean_answer(data.get(name, "") or "")
         return {"text": text} if text else {}
+
+    def sample_answers(self, structure: Structure, words: Words) -> list[Response]:
+        return [{"text": text} for text in (*words["accepted"], *words["refused"], *FOREIGN_WORDS)]
 
     def mark(self, structure: Structure, words: list[Words], response: Response) -> float:
         accepted = [answer for language in words for answer in language["accepted"]]

@@ -20,7 +20,7 @@ class TrueFalseBlock(QuestionBlock):
         label = _("True or false")
         icon = "adjust"
         description = _("A sentence to agree or disagree with, and the reason.")
-        form_layout = ["stem", "answer", "if_true", "if_false", "explanation"]
+        form_layout = ["stem", "media", "answer", "if_true", "if_false", "explanation"]
 
 
 class TrueFalse(Kind):
@@ -52,6 +52,9 @@ class TrueFalse(Kind):
 
     def chosen_keys(self, structure: Structure, response: Response) -> list[str]:
         return [response["choice"]] if response else []
+
+    def sample_answers(self, structure: Structure, words: Words) -> list[Response]:
+        return [{"choice": answer} for answer in ANSWERS]
 
     def mark(self, structure: Structure, words: list[Words], response: Response) -> float:
         return mark_choice(structure["answer"], response.get("choice"))

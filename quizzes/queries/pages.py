@@ -6,6 +6,7 @@ from uuid import UUID
 
 from quizzes.definitions import QuizDefinition
 from quizzes.frozen import AskedQuestion, FrozenQuestion, ReviewedQuestion
+from quizzes.grading import Basis
 from quizzes.models import Placement
 from quizzes.registry import Refusal, lesson_address
 
@@ -104,6 +105,7 @@ def get_result_page(sheet: Sheet, language: str, now: datetime) -> ResultPage:
     addresses, (title, url) = reading_addresses(questions, language, attempt.lesson_key)
     placement = Placement.objects.live().filter(pk=attempt.quiz_key).first()
     definition = QuizDefinition.from_json(placement.definition) if placement else None
+    basis = Basis.from_json(grade.basis)
     return ResultPage(
         attempt_id=attempt.pk,
         quiz_key=attempt.quiz_key,
@@ -112,7 +114,9 @@ def get_result_page(sheet: Sheet, language: str, now: datetime) -> ResultPage:
         attempt=PastAttempt.from_grade(grade),
         pass_percent=grade.pass_percent,
         questions=[
-            question.review(language, item.position, f"q{item.position}", share, address)
+            question.review(
+                language, item.position, f"q{item.position}", share, address, is_awaiting=item.position in basis.awaiting
+            )
             for item, question, share, address in zip(sheet.items, questions, grade.points, addresses, strict=True)
         ],
         standing=standing_from(grades, attempt.learner_id, definition, now) if definition else None,

@@ -85,7 +85,7 @@ def judge_sheet(sheet: Sheet, *, until: datetime, basis: Basis = NO_BASIS) -> Re
 
     One query at most: words are fetched only for the kinds that are marked by them.
     """
-    by_words = [item.version_id for item in sheet.items if sheet.kind(item).is_marked_by_words]
+    by_words = [item.version_id for item in sheet.items if sheet.kind(item).needs_words(item.version.structure)]
     words = fetch_words(by_words, started_at=sheet.attempt.started_at, until=until)
     answered = [
         AnsweredItem(

@@ -1,6 +1,11 @@
 """What the templates of quizzes need beside the common tags."""
 
+from typing import Any
+
 from django import template
+
+from quizzes.frozen import AskedQuestion, ReviewedQuestion
+from quizzes.kinds.scenario import name_of_part
 
 register = template.Library()
 
@@ -9,3 +14,12 @@ register = template.Library()
 def points(value: float) -> str:
     """7.0 → 7, 7.5 → 7.5, 0.666… → 0.67."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def parts_of(question: AskedQuestion | ReviewedQuestion) -> list[dict[str, Any]]:
+    """The parts of a case as questions of their own, whose fields bear the names that ``Scenario.parse`` reads."""
+    return [
+        {**part, "name": name_of_part(question.name, part["id"]), "language": question.language}
+        for part in question.parts["parts"]
+    ]

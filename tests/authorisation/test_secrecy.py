@@ -17,7 +17,16 @@ from quizzes.models import Attempt, Question
 from quizzes.operations import submit_attempt
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import NOW, make_course, make_home, make_lesson, make_module, quiz, release, section, translate
-from tests.factories.quizzes import KINDS, form, list_items, make_question, make_translation, right_fields
+from tests.factories.quizzes import (
+    KINDS,
+    form,
+    list_items,
+    make_groups,
+    make_parts,
+    make_question,
+    make_translation,
+    right_fields,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +54,26 @@ def options(markers: Markers, key: uuid.UUID, right: Iterable[int]) -> dict:
     return {"options": list_items(key, texts)}
 
 
+def grouped(markers: Markers, key: uuid.UUID, sizes: Iterable[int]) -> dict:
+    groups = make_groups(key, "ar", sizes)
+    for group in groups:
+        for item in group["value"]["items"]:
+            item["value"]["explanation"] = markers.next("why")
+    return {"groups": groups}
+
+
+def secret_parts(markers: Markers, key: uuid.UUID, language: str) -> list[dict]:
+    """A case of a choice and a written answer."""
+    choice, written = parts = make_parts(key, language, ("single_choice", "short_text"))
+    choice["value"] |= {"explanation": markers.next("idea"), **options(markers, uuid.UUID(choice["id"]), {0})}
+    written["value"] |= {
+        "explanation": markers.next("idea"),
+        "accepted": markers.next("accepted"),
+        "refused": markers.next("refused"),
+    }
+    return parts
+
+
 def make_secret_question(kind: str, markers: Markers, language: str = "ar", twin: Question | None = None) -> Question:
     """A published question whose explanations, right answers included, are markers."""
     key = twin.translation_key if twin else uuid.uuid4()
@@ -54,6 +83,11 @@ def make_secret_question(kind: str, markers: Markers, language: str = "ar", twin
         "true_false": lambda: {"answer": "true", "if_true": markers.next("true"), "if_false": markers.next("false")},
         "ordering": dict,
         "short_text": lambda: {"accepted": markers.next("accepted"), "refused": markers.next("refused")},
+        "numeric": lambda: {"traps": list_items(key, [{"value": "125", "explanation": markers.next("trap")}])},
+        "matching": lambda: grouped(markers, key, (1, 1, 0)),
+        "categorise": lambda: grouped(markers, key, (2, 2)),
+        "scenario": lambda: {"parts": secret_parts(markers, key, language)},
+        "open_reflection": dict,
     }[kind]()
     value = {"explanation": markers.next("idea"), **words}
     if twin:
@@ -124,7 +158,7 @@ def test_markers_are_what_is_stored(site):
     stored = {marker for question in Question.objects.all() for marker in MARKER.findall(str(question.body.get_prep_value()))}
 
     assert stored == set(site.markers.given)
-    assert len(stored) == 2 * (4 + 4 + 3 + 1 + 3)
+    assert len(stored) == 2 * (4 + 4 + 3 + 1 + 3 + 2 + 3 + 5 + 8 + 1)
 
 
 def test_content_pages_hold_nothing(site):
@@ -210,7 +244,8 @@ def test_result_explains_everything(site, language):
         if language == "ar"
         else site.markers.given[len(site.markers.given) // 2 :]
     )
-    assert shown == {marker for marker in of_language if "refused" not in marker}
+    # Of typical wrong results only the one that was given is explained.
+    assert shown == {marker for marker in of_language if "refused" not in marker and "trap" not in marker}
 
 
 def test_result_of_one_is_no_other_ones(site):

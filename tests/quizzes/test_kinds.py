@@ -6,17 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from quizzes.kinds import BadResponse, get_kind, get_kinds
-from quizzes.models import Question
-from tests.factories.quizzes import KINDS, SECRET, form, make_body, option_id, right_answer
-
-KEY = uuid.UUID("6a1f3c1e-0000-4000-8000-000000000001")
-BODY_FIELD = Question._meta.get_field("body")
-
-
-def frozen(kind_name, language="ar", **value):
-    block = BODY_FIELD.to_python(make_body(kind_name, KEY, language, **value))[0]
-    kind = get_kind(kind_name)
-    return kind, kind.structure(block.value), kind.words(block.value)
+from tests.factories.quizzes import KINDS, SCORED, SECRET, form, option_id, right_answer
+from tests.quizzes.kinds import KEY, frozen
 
 
 def ids(*indexes):
@@ -69,7 +60,8 @@ def test_right_answer_earns_the_whole_point(name):
     response = kind.parse(structure, form(right_answer(name, structure, "q1")), "q1")
 
     assert kind.is_complete(structure, response)
-    assert kind.mark(structure, [words], response) == 1.0
+    assert kind.is_scored(structure) is (name in SCORED)
+    assert kind.mark(structure, [words], response) == (1.0 if name in SCORED else 0.0)
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -87,7 +79,7 @@ def test_answer_survives_the_way_through_form_fields(name):
     kind, structure, _words = frozen(name)
     response = kind.parse(structure, form(right_answer(name, structure, "q1")), "q1")
     fields: dict[str, list[str]] = {}
-    for key, value in kind.as_fields(response, "q9"):
+    for key, value in kind.form_fields(structure, response, "q9"):
         fields.setdefault(key, []).append(value)
 
     assert kind.parse(structure, form(fields), "q9") == response
@@ -218,3 +210,52 @@ def test_translation_fits_whatever_the_order_of_its_options():
     kind, structure, _words = frozen("multiple_choice")
 
     assert kind.fits(structure, {"options": structure["options"][::-1]})
+
+
+# Sample answers, for previews -------------------------------------------------------
+
+
+OUTCOMES = {"unanswered": (0, 0), "wrong": (0, 0), "partly": (0.001, 0.999), "right": (1, 1)}
+NEVER_PARTLY = {"single_choice", "true_false", "short_text", "numeric"}
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("name", KINDS)
+def test_sample_answer_earns_what_its_outcome_says(name, outcome, language):
+    kind, structure, words = frozen(name, language)
+    answer = kind.sample_answer(structure, words, outcome)
+
+    if outcome != "unanswered" and (name not in SCORED or (outcome == "partly" and name in NEVER_PARTLY)):
+        assert answer is None
+        return
+    least, most = OUTCOMES[outcome]
+    assert least <= kind.mark(structure, [words], answer) <= most
+    assert bool(answer) is kind.is_complete(structure, answer) is (outcome != "unanswered")
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_sample_answer_is_one_that_a_form_can_send(name):
+    kind, structure, words = frozen(name)
+    for outcome in OUTCOMES:
+        answer = kind.sample_answer(structure, words, outcome) or {}
+        fields: dict[str, list[str]] = {}
+        for key, value in kind.form_fields(structure, answer, "q1"):
+            fields.setdefault(key, []).append(value)
+
+        assert kind.parse(structure, form(fields), "q1") == answer
+
+
+@given(st.lists(st.booleans(), min_size=2, max_size=10))
+def test_sample_answer_to_any_options_is_right_or_missing(flags):
+    kind, words = get_kind("multiple_choice"), {}
+    structure = {"options": [{"id": str(index), "correct": flag} for index, flag in enumerate(flags)]}
+
+    shares = {
+        outcome: kind.mark(structure, [words], answer)
+        for outcome in OUTCOMES
+        if (answer := kind.sample_answer(structure, words, outcome)) is not None
+    }
+
+    assert all(OUTCOMES[outcome][0] <= share <= OUTCOMES[outcome][1] for outcome, share in shares.items())
+    assert ("right" in shares, "partly" in shares, "wrong" in shares) == (any(flags), sum(flags) > 1, not all(flags))
