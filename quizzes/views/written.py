@@ -66,4 +66,4 @@ def question_being_edited(request: HttpRequest) -> UUID | None:
         found = resolve(request.POST.get("page", ""))
     except Resolver404:
         return None
-    return get_question_key(unquote(found.kwargs["pk"])) if found.view_name == QUESTION_FORM else None
+    return get_question_key(unquote(str(found.kwargs["pk"]))) if found.view_name == QUESTION_FORM else None

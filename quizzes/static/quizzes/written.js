@@ -34,7 +34,8 @@
       this.verdict.setAttribute("role", "status");
       this.found = make("div", "written__found", texts.hint);
       this.element.append(title, label, this.tried, this.verdict, this.found);
-      container.append(this.element);
+      // Below the fields it speaks of, above what explains the answer.
+      container.insertBefore(this.element, container.querySelector(":scope > [data-contentpath=explanation]"));
       // Without a name it is no field of the form; Enter must not send the form either.
       this.tried.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
       for (const name of ["input", "change"]) container.addEventListener(name, () => this.plan());
