@@ -10,4 +10,4 @@ from quizzes.operations import freeze_question, protect_answers
 @receiver(published, sender=Question)
 def freeze_what_was_published(sender: type, instance: Question, **kwargs: object) -> None:
     freeze_question(question=instance)
-    protect_answers(question=instance)
+    protect_answers(questions=[instance])

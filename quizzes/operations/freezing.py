@@ -51,12 +51,14 @@ def freeze_translation(question: Question, known: KnownWords) -> bool:
     return version is not None and fits_version(question, version) and add_wording(version, question, known)
 
 
-def describe_question(question: Question, known: KnownWords) -> tuple[str, Structure, Words]:
+def describe_question(question: Question, known: KnownWords | None = None) -> tuple[str, Structure, Words]:
     """(kind, structure, words) of the question's body. The words also say where to read again."""
     block = question.body[0]
     kind = get_kind(block.block_type)
     structure = kind.structure(block.value)
-    guarded = kind.guard_words(structure, kind.words(block.value), partial(known.besides, question.translation_key))
+    guarded = kind.guard_words(
+        structure, kind.words(block.value), partial((known or KnownWords()).besides, question.translation_key)
+    )
     words = {
         **guarded,
         "lesson_key": str(question.lesson_key) if question.lesson_key else "",
