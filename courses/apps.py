@@ -10,9 +10,15 @@ class CoursesConfig(AppConfig):
         from courses import receivers  # noqa: F401
         from courses.choices import list_lesson_places
         from courses.permissions import is_placement_restricted, may_read_lesson_of
-        from courses.queries import list_lesson_addresses
-        from quizzes.registry import register_lesson_addresses, register_lesson_places, register_reading
+        from courses.queries import list_lesson_addresses, list_reserved_words
+        from quizzes.registry import (
+            register_lesson_addresses,
+            register_lesson_places,
+            register_reading,
+            register_reserved_words,
+        )
 
         register_lesson_addresses(list_lesson_addresses)
         register_lesson_places(list_lesson_places)
         register_reading(is_placement_restricted, may_read_lesson_of)
+        register_reserved_words(list_reserved_words)

@@ -206,3 +206,8 @@ def get_item_titles(keys: Iterable[UUID], language: str) -> dict[UUID, ItemTitle
 def list_lesson_addresses(keys: Iterable[UUID], language: str) -> dict[UUID, tuple[str, str]]:
     """(title, address) of each lesson that was ever published. One query."""
     return {key: (row.title, row.path) for key, row in get_item_titles(keys, language).items()}
+
+
+def list_reserved_words() -> list[str]:
+    """The names of all published terms, in every language. One query."""
+    return list(GlossaryTerm.objects.filter(live=True).order_by("name").values_list("name", flat=True).distinct())

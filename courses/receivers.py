@@ -10,6 +10,7 @@ from courses.models import ContentVersion, CourseDocument, CourseImage, Glossary
 from courses.models.base import ContentPage
 from courses.operations import publish_effects, withdraw_effects
 from quizzes.models import Objective, Question
+from quizzes.operations import protect_near_words
 from quizzes.signals import question_published
 
 SHOWN_EVERYWHERE = (
@@ -61,3 +62,8 @@ def outdate_caches(sender: object, **kwargs: object) -> None:
 def outdate_caches_of_shared_things(sender: type, **kwargs: object) -> None:
     if sender in SHOWN_EVERYWHERE:
         ContentVersion.bump()
+
+
+@receiver(published, sender=GlossaryTerm)
+def reserve_term(sender: type, instance: GlossaryTerm, **kwargs: object) -> None:
+    protect_near_words(words=[instance.name])

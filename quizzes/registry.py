@@ -35,6 +35,7 @@ type Gate = Callable[[Any, "Placement"], Refusal | None]
 type Restriction = Callable[[], Q | Expression]
 type Reading = Callable[[object, "Placement"], bool]
 type LessonPlaces = Callable[[], Iterable["LessonPlace"]]
+type ReservedWords = Callable[[], Iterable[str]]
 
 _places: dict[str, Callable] = {}
 
@@ -80,6 +81,14 @@ def register_lesson_places(function: LessonPlaces) -> None:
     _register("lesson_places", function)
 
 
+def register_reserved_words(function: ReservedWords) -> None:
+    """``function()`` → words, in every language, that mean something of their own and are never forgiven as a slip of the pen.
+
+    Whoever registers it calls ``quizzes.operations.protect_near_words`` when a word is added. Raises ValueError on a second one.
+    """
+    _register("reserved_words", function)
+
+
 def _register(place: str, function: Callable) -> None:
     if _places.get(place, function) is not function:
         raise ValueError(f"{place} is registered already")
@@ -123,3 +132,8 @@ def lesson_places() -> list[LessonPlace]:
 def lessons_of_module(module_key: UUID) -> list[UUID]:
     """The lessons of one module. One query."""
     return [place.lesson_key for place in lesson_places() if place.module_key == module_key]
+
+
+def reserved_words() -> list[str]:
+    """Every word that the layers above reserve, in every language. One query."""
+    return list(_places["reserved_words"]()) if "reserved_words" in _places else []

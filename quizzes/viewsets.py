@@ -23,11 +23,11 @@ from wagtail.snippets.views.chooser import (
 )
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
-from elearn.lib.arabic import fold
 from quizzes.enums import Use
 from quizzes.kinds import get_kinds
 from quizzes.models import Objective, Question
 from quizzes.page_forms import NewQuestionForm, QuestionForm
+from quizzes.queries.search import find_questions
 
 NEW_QUESTION_FIELDS = ("body", "use", "bloom")
 
@@ -50,13 +50,6 @@ def status_label(question: Question) -> str:
 def status_column() -> StatusTagColumn:
     """Wagtail's own asks two queries a row for schedules and workflows."""
     return StatusTagColumn("status", label=_("Status"), accessor=status_label, primary=lambda question: question.live)
-
-
-def find_questions(questions: QuerySet[Question], text: str) -> QuerySet[Question]:
-    """Questions whose stem holds every word, or part of a word, whatever its spelling habits."""
-    for word in fold(text).split():
-        questions = questions.filter(stem_folded__contains=word)
-    return questions
 
 
 class QuestionFilterSet(WagtailFilterSet):

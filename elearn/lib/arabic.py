@@ -10,13 +10,22 @@ import unicodedata
 ZERO_WIDTH_KEPT = {"\u200c", "\u200d"}
 TATWEEL = "\u0640"
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-LETTERS = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ؤ": "و", "ة": "ه", "ہ": "ه", "ء": None}
-)
+FOLDED = {
+    "ا": "أإآٱٲٳ",
+    "ي": "ىئیێېےۓ",
+    "و": "ؤ",
+    "ه": "ةہھەۀۂۃ",
+    "ك": "کڪ",
+    # Sounds that Arabic writes with a letter of its own: ڤيديو is فيديو, پوستر is بوستر.
+    "ف": "ڤ",
+    "ب": "پ",
+}
+LETTERS = str.maketrans({other: letter for letter, others in FOLDED.items() for other in others} | {"ء": None})
 MARKS = "".join(character for character in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(character))
 ENDLESS_MARKS = re.compile(f"([{MARKS}]{{30}})[{MARKS}]+")
 SPACES = re.compile(r"\s+")
-PERCENT_SIGNS = str.maketrans("٪", "%")
+NUMBER_SIGNS = str.maketrans({"٪": "%", "٫": ".", "٬": ","})
+GROUPED_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 MANY_SIGNS = re.compile(r"%[\s%]*%")
 # A point stays inside a number and before its digits, as in 2.5 and .5; at the end of one it closes the sentence.
 NOT_WORDS = re.compile(r"[^\w\s.%+-]|[.](?!\d)|[_]")
@@ -63,18 +72,33 @@ def western_digits(text: str) -> str:
 def fold(text: str) -> str:
     """The form in which two spellings of one word are equal: «إلكترونيّة», «الكترونيه» → «الكترونيه».
 
-    Compatibility forms are resolved (ligatures, full-width letters), tashkeel and invisible characters dropped, hamza
-    carriers, alef, ya and ta marbuta unified, digits made Western, Latin lowered, punctuation turned into spaces. A percent
-    sign follows its number: «٪70», «70 %» → «70%».
+    As ``plain_letters``, and hamza carriers, alef, ya, ta marbuta and the Persian shapes of letters are unified.
     """
-    decomposed = unicodedata.normalize("NFKC", calm_marks(text)).translate(DIGITS).translate(PERCENT_SIGNS)
+    return _fold(text, keeps_letters=False)
+
+
+def plain_letters(text: str) -> str:
+    """The form in which two words of the same letters are equal: «مُناصَرةٌ»، «مناصـرة» → «مناصرة», but not «مناصره».
+
+    Compatibility forms are resolved (ligatures, full-width letters), tashkeel, tatweel and invisible characters dropped, digits
+    made Western, Latin lowered, punctuation turned into spaces. In numbers «٫» is a point and grouping falls away: «٧٩٧٬٠٠٠»,
+    «797,000» → «797000». A percent sign follows its number: «٪70», «70 %» → «70%».
+    """
+    return _fold(text, keeps_letters=True)
+
+
+def _fold(text: str, *, keeps_letters: bool) -> str:
+    decomposed = unicodedata.normalize("NFKC", calm_marks(text)).translate(DIGITS).translate(NUMBER_SIGNS)
     # Hamza carriers are composed by NFKC; what is left of category Mn is tashkeel or a stray mark.
     letters = "".join(
         character
         for character in decomposed
         if unicodedata.category(character) not in {"Mn", "Cf", "Cs", "Cc"} or character in "\t\n"
     )
-    letters = letters.replace(TATWEEL, "").translate(LETTERS).casefold()
+    letters = letters.replace(TATWEEL, "").casefold()
+    if not keeps_letters:
+        letters = letters.translate(LETTERS)
+    letters = GROUPED_NUMBER.sub(lambda number: number[0].replace(",", ""), letters)
     words = MANY_SIGNS.sub("%", NOT_WORDS.sub(" ", letters))
     return SPACES.sub(" ", PERCENTAGE.sub(put_sign_behind, words)).strip()
 
@@ -104,3 +128,28 @@ def is_within_one_edit(first: str, second: str) -> bool:
     if len(first) == len(second):
         return first[start + 1 :] == second[start + 1 :]
     return first[start:] == second[start + 1 :]
+
+
+# Search ---------------------------------------------------------------------------------
+
+ARTICLES = re.compile(r"^(?:[وف]?لل|[وف]?[بك]?ال)(?=\w{3})")
+FEMININE = re.compile(r"(?<=\w{3})(?:ات|ه)$|(?<=\w{3})ت(?:ها|هم|هن|كم|نا)$")
+ENDINGS = re.compile(r"(?<=\w{3})(?:ون|ين|ان|ها|هم|هن|كم|نا)$")
+
+
+def search_forms(word: str) -> tuple[str, ...]:
+    """Folded forms of one word, of which any, standing inside a folded text, means that the text speaks of it.
+
+    An attached article goes with what stands before it («والتأييد»، «للتأييد» → «تاييد»), and a plural or a possessive is found by its
+    singular and the other way round («حملات»، «حملتنا» → «حمله»، «حملات»، «حملت»). At least three letters always stay. Light on purpose:
+    a broken plural («أهداف») is another word. Empty for what holds no letters.
+    """
+    folded = fold(word)
+    bare = ARTICLES.sub("", folded)
+    feminine = FEMININE.search(bare)
+    if feminine:
+        stem = bare[: feminine.start()]
+        return tuple(dict.fromkeys((bare, f"{stem}ه", f"{stem}ات", f"{stem}ت")))
+    stem = ENDINGS.sub("", bare)
+    # What is found inside a text is found by its stem too.
+    return (stem,) if stem else ()

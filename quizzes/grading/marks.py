@@ -2,9 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from elearn.lib.arabic import fold, is_within_one_edit
-
-SHORTEST_WORD_WITH_SLIPS = 6
+from .spelling import FOLDED, explain_match
 
 
 def name_outcome(share: float) -> str:
@@ -46,22 +44,16 @@ def mark_order(right: Sequence[str], given: Sequence[str]) -> float:
     return max(0.0, (2 * agreeing - pairs) / pairs)
 
 
-def mark_text(accepted: Iterable[str], refused: Iterable[str], given: str, *, accepts_slips: bool = False) -> float:
-    """Whether ``given`` is one of the accepted answers once both are folded.
+def mark_text(
+    accepted: Iterable[str], refused: Iterable[str], given: str, *, accepts_slips: bool = False, strictness: str = FOLDED
+) -> float:
+    """Whether ``given`` is one of the accepted answers, as strictly as the question wants it.
 
-    With ``accepts_slips`` one wrong, missing or extra letter is forgiven in answers of six letters or more, unless the word
-    is on the refused list: near words with another meaning are the very mistakes a question asks about.
+    ``strictness``: ``folded`` forgives every habit of spelling, ``letters`` wants hamza, ta marbuta and alef maqsura where they belong,
+    ``exact`` wants the tashkeel too. With ``accepts_slips`` one letter is forgiven in words of six letters or more, unless the word is on the
+    refused list: near words with another meaning are the very mistakes a question asks about. See ``explain_match``.
     """
-    answer = fold(given)
-    if not answer:
-        return 0.0
-    wanted = {fold(word) for word in accepted}
-    if answer in wanted:
-        return 1.0
-    if not accepts_slips or answer in {fold(word) for word in refused}:
-        return 0.0
-    near = any(len(word) >= SHORTEST_WORD_WITH_SLIPS and is_within_one_edit(answer, word) for word in wanted)
-    return 1.0 if near else 0.0
+    return 1.0 if explain_match(accepted, refused, given, accepts_slips=accepts_slips, strictness=strictness).is_right else 0.0
 
 
 def mark_places(right: Mapping[str, str], given: Mapping[str, str]) -> float:

@@ -2,7 +2,7 @@
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -132,6 +132,9 @@ class Kind(ABC):
     is_marked_by_words: ClassVar[bool] = False
     """Whether ``mark`` reads ``words``; the others are judged without fetching them. Asked through ``needs_words``."""
 
+    can_hold_typed_answers: ClassVar[bool] = False
+    """Whether ``typed_answers`` ever finds any."""
+
     has_help: ClassVar[bool] = False
     """Whether the template explains how to answer, in an element whose id is the question's name and ``-help``."""
 
@@ -184,6 +187,18 @@ class Kind(ABC):
     def sample_answers(self, structure: Structure, words: Words) -> Iterable[Response]:
         """Whole answers of every outcome there is, in any order: ``sample_answer`` marks them and takes the first that fits."""
         return []
+
+    def typed_answers(self, value: Mapping[str, Any]) -> list[list[str]]:
+        """What the editor's block accepts where answers are typed, a list for each place to type in; empty where none are. No query."""
+        return []
+
+    def accepted_answers(self, words: Words) -> list[list[str]]:
+        """The same from the words of one language."""
+        return []
+
+    def guard_words(self, structure: Structure, words: Words, read_known: Callable[[], Iterable[str]]) -> Words:
+        """What publishing freezes of ``words``. ``read_known()`` → words that mean something elsewhere; asking costs queries."""
+        return words
 
     @abstractmethod
     def structure(self, value: Mapping[str, Any]) -> Structure:

@@ -1,4 +1,5 @@
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -64,6 +65,7 @@ class Scenario(Kind):
     name = NAME
     order = 80
     block_class = ScenarioBlock
+    can_hold_typed_answers = True
 
     def structure(self, value: Mapping[str, Any]) -> Structure:
         return {
@@ -78,6 +80,25 @@ class Scenario(Kind):
             **super().words(value),
             "parts": {key: kind.words(part) for key, kind, part in parts_with_ids(value["parts"])},
         }
+
+    def typed_answers(self, value: Mapping[str, Any]) -> list[list[str]]:
+        return [place for _key, kind, part in parts_with_ids(value["parts"]) for place in kind.typed_answers(part)]
+
+    def guard_words(self, structure: Structure, words: Words, read_known: Callable[[], Iterable[str]]) -> Words:
+        """What one part accepts is a word of its own to the others, as the answers to another question are."""
+        accepted = {
+            key: [answer for place in kind.accepted_answers(words["parts"][key]) for answer in place]
+            for key, kind, _part in self.parts_of(structure)
+        }
+
+        def known_besides(own: str) -> list[str]:
+            return [*read_known(), *(answer for key, answers in accepted.items() if key != own for answer in answers)]
+
+        parts = {
+            key: kind.guard_words(part, words["parts"][key], partial(known_besides, key))
+            for key, kind, part in self.parts_of(structure)
+        }
+        return {**words, "parts": parts}
 
     def parts_of(self, structure: Structure) -> Iterator[tuple[str, Kind, Structure]]:
         """(id, kind, structure) of each part, in order."""

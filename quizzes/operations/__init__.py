@@ -5,6 +5,7 @@ from .attempts import CannotStartAttempt, start_attempt
 from .freezing import freeze_question
 from .placing import CannotPlaceQuiz, place_quizzes, retire_quizzes
 from .practice import CannotAnswerPractice, answer_practice
+from .protecting import protect_answers, protect_near_words
 from .submitting import CannotSubmitAttempt, regrade, submit_attempt
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "answer_practice",
     "freeze_question",
     "place_quizzes",
+    "protect_answers",
+    "protect_near_words",
     "regrade",
     "retire_quizzes",
     "save_answer",

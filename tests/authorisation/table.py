@@ -374,6 +374,14 @@ CMS_ROWS = [
     Row(
         "courses_release", to("courses_release", lambda world: world.course.pk), staff_only({302: PUBLISHERS, CMS: REST}), "post"
     ),
+    Row(
+        "quizzes_written",
+        to("quizzes_written"),
+        staff_only({200: PUBLISHERS, CMS: REST}),
+        "post",
+        lambda _world: {"kind": "short_text", "accepted": "المناصرة"},
+    ),
+    Row("quizzes_written", to("quizzes_written"), staff_only({405: REST})),
     Row("cohort:index", to("cohort:index"), staff_only({200: MANAGERS, CMS: REST})),
     Row("cohort:index_results", to("cohort:index_results"), staff_only({200: MANAGERS, CMS: REST})),
     Row("cohort:add", to("cohort:add"), staff_only({200: MANAGERS, CMS: REST})),

@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.utils.translation import override
 from hypothesis import given, strategies as st
 
-from elearn.lib.arabic import clean_text, fold, is_within_one_edit, sort_key, western_digits
+from elearn.lib.arabic import clean_text, fold, is_within_one_edit, plain_letters, search_forms, sort_key, western_digits
 from elearn.lib.dates import long_date
 from elearn.lib.text import guess_language
 from elearn.templatetags import elearn as tags
@@ -106,6 +106,15 @@ def test_clean_text_can_be_stored_everywhere(text):
         ("٧٠\u00a0٪.", "70%"),
         ("％７０", "70%"),
         ("٪2.5", "2.5%"),
+        ("٢٫٥", "2.5"),
+        ("٧٩٧٬٠٠٠", "797000"),
+        ("797,000", "797000"),
+        ("۱٬۲۳۴٬۵۶۷٫۸۹", "1234567.89"),
+        ("1,2 12,34 1,0000", "1 2 12 34 1 0000"),
+        ("100,200,30", "100 200 30"),
+        ("ﺍﻟﻤﻨﺎﺻﺮﺓ", "المناصره"),
+        ("ڤيديو پوستر", "فيديو بوستر"),
+        ("ھەمە ہمۃ", "ههمه همه"),
         ("نحو ٪70 من 200", "نحو 70% من 200"),
         ("50% %70", "50% 70"),
         ("%%70%%", "70%"),
@@ -128,11 +137,31 @@ def test_spellings_of_one_word_are_folded_alike(written, folded):
     assert fold(written) == folded
 
 
-@given(st.text() | st.text(alphabet="%٪ .057x-"))
-def test_folding_again_changes_nothing(text):
-    once = fold(text)
+@given(st.text() | st.text(alphabet="%٪ .,٫٬057xء-"))
+@pytest.mark.parametrize("form", [fold, plain_letters])
+def test_folding_again_changes_nothing(form, text):
+    once = form(text)
 
-    assert fold(once) == once
+    assert form(once) == once
+
+
+@pytest.mark.parametrize(
+    ("written", "letters"),
+    [
+        ("المُناصَرَةُ", "المناصرة"),
+        ("المنـــاصرة", "المناصرة"),
+        ("إيصالُ أصوات", "إيصال أصوات"),
+        ("مستوى", "مستوى"),
+        ("کتابی", "کتابی"),
+        ("ﺍﻟﻤﻨﺎﺻﺮﺓ", "المناصرة"),
+        ("ا\u0654صوات", "أصوات"),
+        ("٪٧٠", "70%"),
+        ("FaceBook", "facebook"),
+        (f"{RLM}كلمة{ZWSP}", "كلمة"),
+    ],
+)
+def test_letters_stay_where_only_the_marks_are_dropped(written, letters):
+    assert plain_letters(written) == letters
 
 
 @given(st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهوي ", min_size=1), st.sampled_from("ًٌٍَُِّْـ"))
@@ -171,6 +200,78 @@ def test_one_edit_is_told_from_two(first, second, is_near):
     assert is_within_one_edit(second, first) is is_near
 
 
+@given(st.text(max_size=8), st.text(max_size=8))
+def test_one_edit_is_what_levenshtein_says(first, second):
+    assert is_within_one_edit(first, second) is (levenshtein(first, second) <= 1)
+
+
+@given(st.text(max_size=8), st.integers(0, 8), st.text(max_size=1))
+def test_one_edit_is_always_recognised(text, at, letter):
+    for changed in (text[:at] + letter + text[at:], text[:at] + letter + text[at + 1 :]):
+        assert is_within_one_edit(text, changed)
+        assert is_within_one_edit(changed, text)
+
+
+def levenshtein(first, second):
+    """The whole table (R. Wagner, M. Fischer, Journal of the ACM 21, 1974)."""
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first, start=1):
+        above, row = row, [i]
+        for j, other in enumerate(second, start=1):
+            row.append(min(row[j - 1] + 1, above[j] + 1, above[j - 1] + (letter != other)))
+    return row[-1]
+
+
+# Search ---------------------------------------------------------------------------------
+
+
+CORPUS = fold("المُناصَرَة والتأييد · إيصال أصوات · الحملة الإلكترونية")
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("المناصرة", CORPUS),
+        ("مناصره", CORPUS),
+        ("اصوات", CORPUS),
+        ("ايصال", CORPUS),
+        ("الالكترونية", CORPUS),
+        ("حملة", CORPUS),
+        ("حملات", CORPUS),
+        ("والتأييد", CORPUS),
+        ("تأييد", "والتأييد"),
+        ("التأييد", "للتأييد"),
+        ("حملة", "حملات"),
+        ("حملات", "الحملة"),
+        ("حملتنا", "حملة"),
+        ("للحملات", "حملة"),
+        ("متعلمون", "المتعلمين"),
+        ("أهدافها", "الأهداف"),
+        ("٧٩٧٬٠٠٠", "797,000"),
+        ("FACEBOOK", "facebook"),
+        ("الله", "والله"),
+    ],
+)
+def test_word_is_found_in_its_other_forms(query, text):
+    assert any(form in fold(text) for form in search_forms(query))
+
+
+@pytest.mark.parametrize(
+    ("query", "text"), [("حملة", "يحمل"), ("هدف", "أهداف"), ("المساعدة", "المساندة"), ("وقت", "قت"), ("تشبيك", "تشكيك")]
+)
+def test_word_is_not_found_in_another(query, text):
+    assert not any(form in fold(text) for form in search_forms(query))
+
+
+@given(st.text(max_size=20))
+def test_word_is_always_found_in_itself(word):
+    forms = search_forms(word)
+
+    assert all(forms)
+    assert bool(forms) is bool(fold(word))
+    assert not forms or any(form in fold(word) for form in forms)
+
+
 # Much of it -----------------------------------------------------------------------------
 
 MEGABYTE = 1_000_000
@@ -186,6 +287,7 @@ MUCH = {
     "percent signs": "%" * MEGABYTE,
     "percent signs far apart": ("% " * 500 + " " * 9000) * (MEGABYTE // 10_000),
     "digits": "7" * MEGABYTE,
+    "grouped digits": "7,777" * (MEGABYTE // 5),
     "points between digits": "7." * (MEGABYTE // 2),
     "NUL": "\x00" * MEGABYTE,
     "lone surrogates": "\ud800" * MEGABYTE,

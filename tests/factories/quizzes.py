@@ -28,6 +28,7 @@ KINDS = (
     "true_false",
     "ordering",
     "short_text",
+    "gap_fill",
     "numeric",
     "matching",
     "categorise",
@@ -139,6 +140,11 @@ def make_body(kind: str, key: uuid.UUID, language: str = "ar", *, stem: str = ""
             "accepted": f"{words['accepted']}\n{SECRET}",
             "refused": f"{words['refused']}",
             "accepts_slips": True,
+        },
+        "gap_fill": {
+            "text": f"{words['item']} [[{words['accepted']}|{SECRET}]] 2 [[{SECRET}|{words['accepted']}]].",
+            "refused": "",
+            "accepts_slips": False,
         },
     }
     explanation = f"{SECRET} {language} {kind}"
@@ -268,6 +274,8 @@ def right_answer(kind: str, structure: dict[str, Any], name: str, language: str 
                 for part in structure["parts"]
                 for field, value in right_answer(part["kind"], part["structure"], f"{name}-{part['id']}", language).items()
             }
+        case "gap_fill":
+            return {f"{name}-{number}": [WORDS[language]["accepted"]] for number in range(1, structure["gaps"] + 1)}
         case _:
             return {name: [WORDS[language]["accepted"]]}
 

@@ -197,6 +197,8 @@ def test_short_answer_is_accepted_in_any_language_in_force():
         ("ordering", {}, True),
         ("ordering", {"items": []}, False),
         ("short_text", {"accepts_slips": False}, True),
+        ("gap_fill", {"accepts_slips": True}, True),
+        ("gap_fill", {"text": "[[one]]"}, False),
     ],
 )
 def test_translation_fits_while_it_has_the_same_parts_and_the_same_right_ones(name, other, fits):

@@ -527,6 +527,7 @@ def test_result_explains_every_kind(client, learner, kind):
         "true_false": 3,
         "ordering": 1,
         "short_text": 2,
+        "gap_fill": 3,
         "numeric": 1,
         "matching": 3,
         "categorise": 5,

@@ -218,6 +218,8 @@ def make_everything_else_right(question):
         change_body(question, answer="false")
     elif question.kind == "short_text":
         change_body(question, accepted="غيرها", accepts_slips=False)
+    elif question.kind == "gap_fill":
+        change_body(question, text="[[غيرها]]")
     elif question.kind == "numeric":
         change_body(question, answer="7")
     elif question.kind in {"matching", "categorise"}:
