@@ -5,6 +5,7 @@ from .attempts import CannotStartAttempt, start_attempt
 from .freezing import freeze_question
 from .placing import CannotPlaceQuiz, place_quizzes, retire_quizzes
 from .practice import CannotAnswerPractice, answer_practice
+from .reviewing import answer_review
 from .submitting import CannotSubmitAttempt, regrade, submit_attempt
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "CannotStartAttempt",
     "CannotSubmitAttempt",
     "answer_practice",
+    "answer_review",
     "freeze_question",
     "place_quizzes",
     "regrade",
