@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from elearn.lib import clock
 from quizzes.definitions import QuizDefinition
@@ -24,6 +26,7 @@ REVIEWS = UUID("6f0f4f0e-7a4a-4f0c-9d39-2d1c5a1e8b77")
 """The space in which the review of a course has its key. Never to be changed: stored answers are found by it."""
 
 
+@lru_cache(maxsize=256)
 def review_key(course_key: UUID) -> UUID:
     """The key under which a learner's answers in the review of a course are kept, as those of a quiz."""
     return uuid5(REVIEWS, str(course_key))
@@ -79,6 +82,18 @@ def get_review_plans(
         shown = {question: found for question, found in kept.items() if question not in history.withheld}
         plans[key] = ReviewPlan(today, shown, frozenset(answered.get(key, ())), withheld=len(kept) - len(shown))
     return plans
+
+
+class KeyReader(dict[str, UUID]):
+    """Keys by their text, each made once: a learner's rows hold thousands of the same few, and making them was most of the work."""
+
+    def __missing__(self, text: str) -> UUID:
+        key = self[text] = UUID(text)
+        return key
+
+
+def as_text(name: str) -> Cast:
+    return Cast(name, CharField())
 
 
 @dataclass(frozen=True)
@@ -158,17 +173,14 @@ def read_practices(
     An answer without a share is no outcome: nothing judged it, or it is older than the keeping of shares.
     """
     answered: dict[UUID, set[UUID]] = {}
-    columns = (
-        "attempt__course_key",
-        "attempt__lesson_key",
-        "attempt__quiz_key",
-        "item__version__question_key",
-        "received_at",
-        "share",
+    read = KeyReader()
+    keys = (
+        as_text(name)
+        for name in ("attempt__course_key", "attempt__lesson_key", "attempt__quiz_key", "item__version__question_key")
     )
-    for course_key, lesson_key, quiz_key, key, received_at, share in (
-        ResponseEvent.objects.filter(attempt__in=attempts).exclude(share=None).values_list(*columns)
-    ):
+    events = ResponseEvent.objects.filter(attempt__in=attempts).exclude(share=None)
+    for *texts, received_at, share in events.values_list(*keys, "received_at", "share"):
+        course_key, lesson_key, quiz_key, key = (read[text] for text in texts)
         outcome = Outcome(clock.day_of(received_at), share)
         history = histories.setdefault(course_key, CourseHistory())
         if quiz_key == review_key(course_key):
