@@ -19,6 +19,7 @@ from learning.models import Cohort
 from learning.operations import CannotConfirm, CannotEnrol, confirm_lesson, enrol, join_cohort, open_lesson
 from learning.progress import is_lesson_done
 from learning.queries import get_enrolment, get_evidence, get_standing, list_standings
+from quizzes.queries import get_review_plans
 
 
 def current_language() -> str:
@@ -29,8 +30,10 @@ def current_language() -> str:
 @login_required
 @require_GET
 def dashboard(request: HttpRequest) -> HttpResponse:
-    standings = list_standings(signed_in_user(request), current_language())
-    return render(request, "learning/dashboard.html", {"standings": standings})
+    learner = signed_in_user(request)
+    standings = list_standings(learner, current_language())
+    reviews = get_review_plans(learner, clock.today())
+    return render(request, "learning/dashboard.html", {"standings": standings, "reviews": reviews})
 
 
 @private

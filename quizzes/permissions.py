@@ -1,11 +1,14 @@
 """Who may see and start what. A foreign object is missing, in the same words."""
 
+from datetime import date
 from uuid import UUID
 
 from quizzes.enums import Mode
 from quizzes.models import Placement
+from quizzes.queries.reviewing import get_review_plans
 from quizzes.queries.sheets import Sheet, get_sheet
-from quizzes.registry import Refusal, gate, may_read, with_restriction
+from quizzes.registry import Refusal, gate, hidden_lessons, may_read, with_restriction
+from quizzes.reviewing import ReviewPlan
 
 
 def get_placement_for(user: object, quiz_key: UUID) -> Placement:
@@ -28,6 +31,19 @@ def list_practices_for(user: object, lesson_key: UUID) -> list[Placement]:
 def get_sheet_for(user: object, attempt_id: UUID) -> Sheet:
     """One's own attempt at a test, whatever has become of the test since. Raises Attempt.DoesNotExist."""
     return get_sheet(user, attempt_id)
+
+
+def get_review_for(user: object, course_key: UUID, today: date) -> ReviewPlan:
+    """One's own review of a course, without the questions of lessons one may not read.
+
+    Raises Placement.DoesNotExist for a course without any quiz that the user may read. Five queries; in a course that not everybody may read
+    also what asking about this user costs.
+    """
+    placements = list(with_restriction(Placement.objects.filter(course_key=course_key)).defer("definition").order_by("pk"))
+    hidden = hidden_lessons(user, placements)
+    if all(placement.lesson_key in hidden for placement in placements):
+        raise Placement.DoesNotExist
+    return get_review_plans(user, today, course_key=course_key, hidden=hidden).get(course_key, ReviewPlan(today, {}))
 
 
 def get_refusal(user: object, placement: Placement) -> Refusal | None:

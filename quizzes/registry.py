@@ -28,7 +28,7 @@ class Refusal:
 
 
 type Address = tuple[str, str]
-"""Title and address of a lesson; both empty if it was never published."""
+"""Title and address of a lesson or a course; both empty if it was never published."""
 
 type LessonAddresses = Callable[[Iterable[UUID], str], Mapping[UUID, Address]]
 type Gate = Callable[[Any, "Placement"], Refusal | None]
@@ -57,7 +57,7 @@ class LessonPlace:
 
 
 def register_lesson_addresses(function: LessonAddresses) -> None:
-    """``function(lesson_keys, language)`` → ``{key: (title, url)}`` in one query. Raises ValueError on a second one."""
+    """``function(keys, language)`` → ``{key: (title, url)}`` of lessons and courses in one query. Raises ValueError on a second one."""
     _register("lesson_addresses", function)
 
 
@@ -70,7 +70,7 @@ def register_reading(restriction: Restriction, function: Reading) -> None:
     """Who may read the lesson a quiz stands in. Raises ValueError on a second one.
 
     ``restriction()`` → an expression on placements that is true where not everybody may read; ``function(user, placement)`` → whether this
-    user may, asked of those only.
+    user may, asked of those only, and the same for all those of one course.
     """
     _register("restriction", restriction)
     _register("reading", function)
@@ -122,6 +122,14 @@ def with_restriction(placements: "PlacementQuerySet") -> "PlacementQuerySet":
 def may_read(user: object, placement: "Placement") -> bool:
     """Whether the user may read the lesson of this quiz, which says whether it ``is_restricted``."""
     return not placement.is_restricted or _places["reading"](user, placement)  # type: ignore[attr-defined]
+
+
+def hidden_lessons(user: object, placements: Iterable["Placement"]) -> frozenset[UUID]:
+    """Lessons that the user may not read, of placements in one course, which say whether they are ``is_restricted``. Asks once at most."""
+    restricted = [placement for placement in placements if placement.is_restricted]  # type: ignore[attr-defined]
+    if not restricted or may_read(user, restricted[0]):
+        return frozenset()
+    return frozenset(placement.lesson_key for placement in restricted)
 
 
 def lesson_places() -> list[LessonPlace]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempts, practice
+from quizzes.views import attempts, practice, reviewing
 
 app_name = "quizzes"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("attempts/<uuid:attempt_id>/result/", attempts.result, name="result"),
     path("practice/<uuid:quiz_key>/", practice.practice, name="practice"),
     path("practice/lessons/<uuid:lesson_key>/", practice.lesson_practice, name="lesson_practice"),
+    path("review/<uuid:course_key>/", reviewing.review, name="review"),
 ]

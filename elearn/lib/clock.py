@@ -13,3 +13,8 @@ def now() -> datetime:
 def today() -> date:
     """The current day where the platform lives."""
     return timezone.localdate()
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment where the platform lives."""
+    return timezone.localdate(moment)

@@ -6,6 +6,7 @@ from .freezing import freeze_question
 from .placing import CannotPlaceQuiz, place_quizzes, retire_quizzes
 from .practice import CannotAnswerPractice, answer_practice
 from .protecting import protect_answers, protect_near_words
+from .reviewing import answer_review
 from .submitting import CannotSubmitAttempt, regrade, submit_attempt
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "CannotStartAttempt",
     "CannotSubmitAttempt",
     "answer_practice",
+    "answer_review",
     "freeze_question",
     "place_quizzes",
     "protect_answers",

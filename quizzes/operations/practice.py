@@ -1,19 +1,19 @@
 """Answering a practice question: judged and explained at once."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from elearn.lib import clock
 from quizzes.enums import Mode
 from quizzes.frozen import ReviewedQuestion
 from quizzes.kinds import BadResponse
 from quizzes.kinds.base import FormData, Response
 from quizzes.models import Attempt, AttemptItem, Placement, QuestionVersion, ResponseEvent
 from quizzes.queries.practice import PracticeQuestion, get_practice, practice_name, practice_seed, review_practice
-from quizzes.queries.sheets import current_responses
 
 from .answers import advance_sequence, find_sent_event, hash_response
 
@@ -36,7 +36,8 @@ def answer_practice(
 ) -> ReviewedQuestion:
     """Judges one answer and explains it. For a learner it is stored too; for anybody else nothing is.
 
-    Storing follows the rules of ``save_answer``; without ``client_event_id`` an answer equal to the one in force is not stored again.
+    Storing follows the rules of ``save_answer``; without ``client_event_id`` an answer equal to the one in force is not stored again on the
+    same day. On another day it is: that it was given again is what a review goes by.
     Raises BadResponse, also for a question that is not in this practice, CannotAnswerPractice, CannotSaveAnswer("changed").
     """
     question = next(iter(get_practice(placement, None, only=question_key)), None)
@@ -47,7 +48,7 @@ def answer_practice(
     if not question.frozen.kind.is_complete(structure, response):
         raise CannotAnswerPractice
     if learner is not None:
-        save_practice(placement, question, learner, response, language, now, client_event_id)
+        save_practice(placement, question.answered(response), learner, language, now, client_event_id)
     return review_practice([question.answered(response)], language)[0]
 
 
@@ -55,18 +56,18 @@ def save_practice(
     placement: Placement,
     question: PracticeQuestion,
     learner: object,
-    response: Response,
     language: str,
     now: datetime,
     client_event_id: UUID | None,
 ) -> None:
+    """Stores the answer that ``question`` holds, with what it earns. ``placement`` need not be a stored one."""
     for remaining in reversed(range(TRIES)):
         try:
             with transaction.atomic():
                 attempt = get_or_create_practice_attempt(placement, learner, now)
                 if attempt is not None:
                     item = get_or_create_item(attempt, question.version)
-                    add_practice_event(attempt, item, response, language, now, client_event_id)
+                    add_practice_event(attempt, item, question, language, now, client_event_id)
             return
         except IntegrityError:
             # Another request of the same learner was first: the next round finds what it has made.
@@ -102,13 +103,19 @@ def get_or_create_item(attempt: Attempt, version: QuestionVersion) -> AttemptIte
 
 
 def add_practice_event(
-    attempt: Attempt, item: AttemptItem, response: Response, language: str, now: datetime, client_event_id: UUID | None
+    attempt: Attempt,
+    item: AttemptItem,
+    question: PracticeQuestion,
+    language: str,
+    now: datetime,
+    client_event_id: UUID | None,
 ) -> None:
+    response = question.frozen.response
     digest = hash_response(item.position, response)
     if client_event_id is not None:
         is_known = find_sent_event(attempt, client_event_id, digest) is not None
     else:
-        is_known = current_responses([item]).get(item.position) == response
+        is_known = was_given_on(clock.day_of(now), item, response)
     if is_known:
         return
     ResponseEvent.objects.create(
@@ -120,4 +127,11 @@ def add_practice_event(
         response_hash=digest,
         language=language,
         received_at=now,
+        share=question.settled_share,
     )
+
+
+def was_given_on(day: date, item: AttemptItem, response: Response) -> bool:
+    """Whether the answer in force is this one, and of that day. One query."""
+    latest = ResponseEvent.objects.filter(item=item).order_by("-sequence").values_list("response", "received_at").first()
+    return latest is not None and latest[0] == response and clock.day_of(latest[1]) == day

@@ -11,6 +11,7 @@ from quizzes.models import Placement
 from quizzes.registry import Refusal, lesson_address
 
 from .reading import reading_addresses
+from .reviewing import ReviewNote, make_review_note
 from .sheets import Sheet, fetch_words
 from .standing import PastAttempt, Standing, effective_grades, get_standing, standing_from
 
@@ -89,6 +90,7 @@ class ResultPage:
     pass_percent: int
     questions: list[ReviewedQuestion]
     standing: Standing | None
+    review: ReviewNote | None
 
     @property
     def is_best(self) -> bool:
@@ -120,6 +122,7 @@ def get_result_page(sheet: Sheet, language: str, now: datetime) -> ResultPage:
             for item, question, share, address in zip(sheet.items, questions, grade.points, addresses, strict=True)
         ],
         standing=standing_from(grades, attempt.learner_id, definition, now) if definition else None,
+        review=make_review_note(grade, is_passed=any(grade.is_passed for grade in grades), now=now),
     )
 
 

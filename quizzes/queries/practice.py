@@ -44,6 +44,12 @@ class PracticeQuestion:
             return None
         return kind.mark(structure, list(self.frozen.words.values()), self.frozen.response)
 
+    @property
+    def settled_share(self) -> float | None:
+        """What the answer earns at once; None for what earns no point, or is judged by a person."""
+        kind, structure = self.frozen.kind, self.frozen.structure
+        return self.share if kind.is_scored(structure) and not kind.needs_person(structure) else None
+
     def answered(self, response: Response) -> "PracticeQuestion":
         return replace(self, frozen=replace(self.frozen, response=response))
 
@@ -83,23 +89,25 @@ def get_practices(
     answers = saved_responses(keys_of, learner, versions.values()) if learner is not None else {}
     return {
         quiz_key: [
-            PracticeQuestion(
-                key=key,
-                number=number,
-                version=versions[key],
-                frozen=FrozenQuestion(
-                    kind=get_kind(versions[key].kind),
-                    structure=versions[key].structure,
-                    words=words_in_force(wordings[key]),
-                    response=answers.get((quiz_key, key), {}),
-                    seed=practice_seed(quiz_key) + number,
-                ),
-            )
+            make_practice_question(wordings[key], number, answers.get((quiz_key, key), {}), practice_seed(quiz_key) + number)
             for number, key in enumerate(keys, start=1)
             if key in versions
         ]
         for quiz_key, keys in keys_of.items()
     }
+
+
+def make_practice_question(wordings: list[QuestionWording], number: int, response: Response, seed: int) -> PracticeQuestion:
+    """``wordings``: those of the latest version, as ``latest_wordings`` returns them."""
+    version = wordings[0].version
+    frozen = FrozenQuestion(
+        kind=get_kind(version.kind),
+        structure=version.structure,
+        words=words_in_force(wordings),
+        response=response,
+        seed=seed,
+    )
+    return PracticeQuestion(key=version.question_key, number=number, version=version, frozen=frozen)
 
 
 def latest_wordings(question_keys: Iterable[UUID]) -> dict[UUID, list[QuestionWording]]:

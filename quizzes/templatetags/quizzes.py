@@ -1,11 +1,14 @@
 """What the templates of quizzes need beside the common tags."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import template
 
 from quizzes.frozen import AskedQuestion, ReviewedQuestion
 from quizzes.kinds.scenario import name_of_part
+from quizzes.reviewing import ReviewPlan
 
 register = template.Library()
 
@@ -23,3 +26,9 @@ def parts_of(question: AskedQuestion | ReviewedQuestion) -> list[dict[str, Any]]
         {**part, "name": name_of_part(question.name, part["id"]), "language": question.language}
         for part in question.parts["parts"]
     ]
+
+
+@register.inclusion_tag("quizzes/review_card.html")
+def course_review(plans: Mapping[UUID, ReviewPlan], course_key: UUID) -> dict[str, object]:
+    """What is to be reviewed in one course; nothing where nothing was missed yet."""
+    return {"plan": plans.get(course_key), "course_key": course_key}

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from elearn.lib import clock
@@ -66,7 +67,9 @@ def lesson_practice(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
         raise Http404
     language = reader_language()
     practices = get_practices(placements, get_learner(request))
-    entries = {quiz_key: practice_entries(request, quiz_key, questions) for quiz_key, questions in practices.items()}
+    entries = {
+        quiz_key: practice_entries(request, practice_url(quiz_key), questions) for quiz_key, questions in practices.items()
+    }
     if is_fragment(request):
         return render(request, "quizzes/practices_fragment.html", {"practices": entries})
     title, url = lesson_address(lesson_key, language)
@@ -96,7 +99,7 @@ def show_practice(
     current: UUID | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    entries = practice_entries(request, placement.quiz_key, questions, current)
+    entries = practice_entries(request, practice_url(placement.quiz_key), questions, current)
     context = {"quiz_key": placement.quiz_key, "entries": entries, "problem": problem}
     if is_fragment(request):
         template = "quizzes/practice_fragment.html" if current is None else "quizzes/practice_entry.html"
@@ -105,15 +108,19 @@ def show_practice(
     return render(request, "quizzes/practice.html", {**context, "lesson_title": title, "lesson_url": url}, status=status)
 
 
+def practice_url(quiz_key: UUID) -> str:
+    return reverse("quizzes:practice", args=[quiz_key])
+
+
 def practice_entries(
-    request: HttpRequest, quiz_key: UUID, questions: list[PracticeQuestion], current: UUID | None = None
+    request: HttpRequest, url: str, questions: list[PracticeQuestion], current: UUID | None = None
 ) -> list[dict[str, Any]]:
-    """What the templates show of each question. One query at most."""
+    """What the templates show of each question; answers are sent to ``url``. One query at most."""
     language = reader_language()
     reviews = {review.name: review for review in review_practice(questions, language)}
     return [
         {
-            "quiz_key": quiz_key,
+            "url": url,
             "key": question.key,
             "question": ask_practice(question, language),
             "review": reviews.get(question.name),

@@ -14,7 +14,9 @@ from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from courses.models import CourseDocument
-from tests.factories.pages import publish
+from quizzes.operations import submit_attempt
+from tests.factories.pages import NOW, publish
+from tests.factories.quizzes import form
 
 from .world import (
     ACTORS,
@@ -123,6 +125,23 @@ def an_answer(world: World) -> dict[str, str]:
 def a_practice_answer(world: World) -> dict[str, str]:
     question = world.practice.definition["questions"][0]
     return {"question": question}
+
+
+def missed_course(world: World) -> object:
+    """The course, once the learner has handed in the test that was under way: what was missed there may be practised from then on."""
+    attempt = world.own[LEARNER].open_attempt
+    submit_attempt(attempt_id=attempt.pk, learner=attempt.learner, now=NOW, data=form(), language="ar")
+    return world.course_key
+
+
+def a_review_answer(world: World) -> dict[str, str]:
+    version = world.own[LEARNER].open_attempt.items.select_related("version").get(position=1).version
+    return {"question": str(version.question_key), f"q-{version.question_key}": version.structure["options"][0]["id"]}
+
+
+def closed_review(world: World) -> str:
+    publish(world.course, is_open=False)
+    return reverse("quizzes:review", args=[world.course_key])
 
 
 def closed_lesson(world: World) -> str:
@@ -277,6 +296,27 @@ QUIZZES = [
         "quizzes:lesson_practice", restricted_lesson_practice, {200: (LEARNER, OTHER, *STAFF), 404: REST}, note="view restriction"
     ),
     Row("quizzes:lesson_practice", to("quizzes:lesson_practice", lesson), {405: REST}, "post"),
+    Row("quizzes:review", to("quizzes:review", course), SIGNED_IN_ONLY),
+    Row("quizzes:review", to("quizzes:review", missing), NOBODY, note="missing"),
+    Row("quizzes:review", closed_review, {LOGIN: (ANONYMOUS,), 200: (LEARNER, OTHER, *STAFF), 404: REST}, note="closed course"),
+    Row(
+        "quizzes:review",
+        to("quizzes:review", missed_course),
+        {LOGIN: (ANONYMOUS,), 200: (LEARNER,), 400: REST},
+        "post",
+        a_review_answer,
+        "own",
+    ),
+    Row("quizzes:review", to("quizzes:review", missing), NOBODY, "post", a_practice_answer, "missing"),
+    Row(
+        "quizzes:review",
+        to("quizzes:review", course),
+        {401: (ANONYMOUS,), 400: REST},
+        "post",
+        lambda _world: {"question": str(uuid.uuid4())},
+        "fragment",
+        {"X-Fragment": "1"},
+    ),
 ]
 
 CERTIFICATES = [

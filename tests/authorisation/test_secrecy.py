@@ -136,6 +136,8 @@ class Site:
             self.address(language, "quizzes:start", self.test),
             self.address(language, "quizzes:practice", self.practice),
             self.address(language, "quizzes:lesson_practice", self.lesson.translation_key),
+            self.address(language, "quizzes:review", key),
+            self.address(language, "quizzes:review", key) + "?early=1",
         ]
 
     def start(self) -> Attempt:
@@ -229,6 +231,18 @@ def test_refused_answers_hold_nothing(site):
     ]
 
     assert [answer.status_code for answer in answers if site.markers.in_text(answer.content.decode())] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("headers", [{}, FRAGMENT])
+def test_review_holds_nothing_before_an_answer(site, language, headers):
+    attempt = site.start()
+    submit_attempt(attempt_id=attempt.pk, learner=site.learner, now=NOW, data=form(), language=language)
+
+    response = site.client.get(site.address(language, "quizzes:review", site.course.translation_key), headers=headers)
+
+    assert response.content.decode().count("<fieldset") == len(KINDS)
+    assert site.markers.in_text(response.content.decode() + str(response.headers)) == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +11,17 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
 from courses.models import ItemTitle
 from elearn.demo import right_form
 from learning.models import Enrolment
 from learning.operations import confirm_lesson, enrol
-from quizzes.models import Attempt, AttemptItem, Placement
-from quizzes.operations import start_attempt, submit_attempt
+from quizzes.enums import Mode
+from quizzes.models import Attempt, AttemptItem, Placement, QuestionVersion
+from quizzes.operations import answer_practice, start_attempt, submit_attempt
+from quizzes.queries import get_practice
 
 TEST_PATH = "/ar/e-advocacy/concepts/test/"
 LESSON_PATH = "/ar/e-advocacy/concepts/what-is-advocacy/"
@@ -101,10 +104,40 @@ def do_required_lessons(learner: Learner, now: datetime, *, leaving: int = 0) ->
     return to_read[len(done) :]
 
 
+def miss_questions(learner: Learner, now: datetime, *, attempts: int, answers: int) -> None:
+    """Guesses a test so often, one a day up to yesterday, and answers so many practice questions of the course at random, some every day."""
+    chance = random.Random(3)
+    for number in range(attempts, 0, -1):
+        moment = now - timedelta(days=number)
+        taker = make_taker(moment, learner)
+        form = QueryDict(mutable=True)
+        for item in taker.items:
+            form.update(MultiValueDict(random_answer(item, chance)))
+        submit_attempt(attempt_id=taker.attempt.pk, learner=learner.user, now=moment, data=form, language="ar")
+    practices = Placement.objects.live().filter(course_key=learner.enrolment.course_key, mode=Mode.PRACTICE)
+    questions = [(placement, question) for placement in practices for question in get_practice(placement, None)]
+    for number in range(answers):
+        placement, question = questions[number % len(questions)]
+        form = QueryDict(mutable=True)
+        form.update(MultiValueDict(random_fields(question.version, question.name, chance)))
+        answer_practice(
+            placement=placement,
+            question_key=question.key,
+            learner=learner.user,
+            data=form,
+            language="ar",
+            now=now - timedelta(days=answers - number),
+        )
+
+
 def random_answer(item: AttemptItem, chance: random.Random) -> Fields:
     """The fields of some whole answer to the question, right or wrong."""
-    name, structure = f"q{item.position}", item.version.structure
-    match item.version.kind:
+    return random_fields(item.version, f"q{item.position}", chance)
+
+
+def random_fields(version: QuestionVersion, name: str, chance: random.Random) -> Fields:
+    structure = version.structure
+    match version.kind:
         case "single_choice":
             return {name: [chance.choice(option_ids(structure))]}
         case "multiple_choice":

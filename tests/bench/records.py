@@ -20,6 +20,7 @@ from tests.bench.people import (
     find_item,
     make_learner,
     make_taker,
+    miss_questions,
     random_answer,
     right_answers,
 )
@@ -33,6 +34,7 @@ numbers = count(1)
 
 def run(table: Table) -> None:
     learner = make_learner(clock.now())
+    miss_questions(learner, clock.now(), attempts=60, answers=200)
     do_required_lessons(learner, clock.now(), leaving=3)
     measure_reading(table, learner)
     measure_answering(table)
@@ -51,7 +53,9 @@ def measure_reading(table: Table, learner: Learner) -> None:
         for name, path in pages.items()
     }
     works["dashboard"] = lambda: expect(call("/ar/me/", session_key=learner.session_key))
-    budgets = {"dashboard": (12, 40), "every practice of a lesson": (5, None)}
+    review = f"/ar/quizzes/review/{learner.enrolment.course_key}/"
+    works["review of what was missed"] = lambda: expect(call(review, session_key=learner.session_key))
+    budgets = {"dashboard": (12, 40), "review of what was missed": (12, 40), "every practice of a lesson": (5, None)}
     for work in works.values():
         work()
     costs, scale = measure_beside_reference(*(Subject(name, work, calls=40) for name, work in works.items()))

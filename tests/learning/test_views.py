@@ -1,6 +1,7 @@
 """A learner's own pages, whole and as fragments, in both languages."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from courses.models import CoursePage, LessonPage
+from courses.models import CoursePage, HomePage, LessonPage
+from elearn.lib import clock
 from learning.enums import State
 from learning.models import Enrolment, LessonProgress
 from learning.operations import confirm_lesson, enrol
+from quizzes.models import Placement
 from tests.counting import exactly_queries
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import (
@@ -28,7 +31,7 @@ from tests.factories.pages import (
     section,
     translate,
 )
-from tests.factories.quizzes import make_question
+from tests.factories.quizzes import hand_in, make_question
 
 FRAGMENT = {"X-Fragment": "1"}
 LANGUAGES = ("ar", "en")
@@ -172,11 +175,74 @@ def test_dashboard_costs_the_same_for_any_number_of_courses(count):
     client = signed_in(learner)
     client.get(address("ar", "dashboard"))
 
-    # Session, person, enrolments, evidence, titles, certificates; the version of the page's foot.
-    with exactly_queries(7):
+    # Session, person, enrolments, evidence, titles; attempts, their questions, practice answers; certificates; the version of the page's foot.
+    with exactly_queries(10):
         response = client.get(address("ar", "dashboard"))
 
     assert len(soup(response).main.find_all("article")) == len(courses)
+
+
+# What was missed -----------------------------------------------------------------
+
+
+def miss_questions(learner, count, *, days_ago=0, attempts=1):
+    """A released course with a test in which the learner has missed so many questions."""
+    course = make_course(HomePage.objects.first() or make_home())
+    lesson = make_lesson(make_module(course), body=[quiz([make_question() for _number in range(count)], "graded")])
+    release(course)
+    enrol(learner=learner, course_key=course.translation_key, now=NOW)
+    placement = Placement.objects.get(lesson_key=lesson.translation_key)
+    for number in range(attempts):
+        hand_in(learner, placement, clock.now() - timedelta(days=days_ago, hours=attempts - number))
+    return course
+
+
+@pytest.mark.parametrize(
+    ("count", "days_ago", "language", "words"),
+    [
+        (1, 3, "ar", "سؤال واحد للمراجعة اليوم."),
+        (2, 3, "ar", "سؤالان للمراجعة اليوم."),
+        (3, 3, "ar", "3 أسئلة للمراجعة اليوم."),
+        (11, 3, "ar", "11 سؤالًا للمراجعة اليوم."),
+        (3, 3, "en", "3 questions are due today."),
+        (3, 0, "en", ": 3 questions."),
+        (3, 0, "ar", ": 3 أسئلة."),
+    ],
+)
+def test_dashboard_says_what_is_to_be_reviewed(count, days_ago, language, words):
+    learner = UserFactory.create()
+    course = miss_questions(learner, count, days_ago=days_ago)
+
+    card = soup(signed_in(learner).get(address(language, "dashboard"))).main.article.section
+
+    assert words in card.get_text(" ", strip=True)
+    assert card.a["href"] == f"/{language}/quizzes/review/{course.translation_key}/"
+
+
+def test_dashboard_says_nothing_of_reviews_before_anything_was_missed(tree, learner):
+    assert soup(signed_in(learner).get(address("ar", "dashboard"))).main.article.section is None
+
+
+def test_dashboard_of_another_learner_shows_no_review():
+    course, other = miss_questions(UserFactory.create(), 2, days_ago=3), UserFactory.create()
+    enrol(learner=other, course_key=course.translation_key, now=NOW)
+
+    assert soup(signed_in(other).get(address("ar", "dashboard"))).main.article.section is None
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_dashboard_with_reviews_costs_the_same_for_any_number(count):
+    learner = UserFactory.create()
+    for _number in range(count):
+        miss_questions(learner, count, days_ago=3, attempts=count)
+    client = signed_in(learner)
+    client.get(address("ar", "dashboard"))
+
+    # As above, and which of the missed questions are published.
+    with exactly_queries(11):
+        response = client.get(address("ar", "dashboard"))
+
+    assert len(soup(response).main.find_all("section", class_="review-card")) == count
 
 
 # One course -------------------------------------------------------------------------

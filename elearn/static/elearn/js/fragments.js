@@ -1,6 +1,6 @@
 /**
  * Loads the parts of a page that are the reader's own. A place is `<div data-fragment="/ar/me/…">` with a plain link in it; whatever fails,
- * the link stays. Forms inside a fragment are sent in place, unless they carry `data-full`.
+ * the link stays. A place that the server has filled already is not loaded. Forms inside a fragment are sent in place, unless they carry `data-full`.
  */
 
 const FRAGMENT_HEADERS = { "X-Fragment": "1" };
@@ -70,7 +70,7 @@ export function startFragments() {
   /** @type {Map<string, HTMLElement[]>} */
   const batches = new Map();
   for (const place of document.querySelectorAll("[data-fragment]")) {
-    if (!(place instanceof HTMLElement)) continue;
+    if (!(place instanceof HTMLElement) || place.querySelector("[data-fragment-root]")) continue;
     const address = place.dataset.batch ?? place.dataset.fragment ?? "";
     batches.set(address, [...(batches.get(address) ?? []), place]);
   }
