@@ -35,6 +35,7 @@ type Gate = Callable[[Any, "Placement"], Refusal | None]
 type Restriction = Callable[[], Q | Expression]
 type Reading = Callable[[object, "Placement"], bool]
 type LessonPlaces = Callable[[], Iterable["LessonPlace"]]
+type CourseFinder = Callable[[str], UUID | None]
 
 _places: dict[str, Callable] = {}
 
@@ -80,6 +81,11 @@ def register_lesson_places(function: LessonPlaces) -> None:
     _register("lesson_places", function)
 
 
+def register_course_finder(function: CourseFinder) -> None:
+    """``function(slug)`` → the key of the course with this slug, or None. Raises ValueError on a second one."""
+    _register("course_finder", function)
+
+
 def _register(place: str, function: Callable) -> None:
     if _places.get(place, function) is not function:
         raise ValueError(f"{place} is registered already")
@@ -123,3 +129,8 @@ def lesson_places() -> list[LessonPlace]:
 def lessons_of_module(module_key: UUID) -> list[UUID]:
     """The lessons of one module. One query."""
     return [place.lesson_key for place in lesson_places() if place.module_key == module_key]
+
+
+def find_course(slug: str) -> UUID | None:
+    """The key of a course by its slug; None if there is none. One query."""
+    return _places["course_finder"](slug) if "course_finder" in _places else None

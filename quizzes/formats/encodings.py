@@ -88,6 +88,7 @@ def check_decoding(file: BinaryIO, encoding: str) -> None:
         try:
             text = decoder.decode(block, final=not block)
         except UnicodeDecodeError as error:
+            line += error.object[: error.start].count(b"\n")
             raise UnreadableFile("broken_utf8" if encoding.startswith("utf-8") else "encoding", line) from error
         if "\x00" in text:
             raise UnreadableFile("not_text", line + text[: text.index("\x00")].count("\n"))

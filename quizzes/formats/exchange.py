@@ -4,7 +4,7 @@ Nothing here is a sentence: problems are codes, which ``templates/quizzes/cms`` 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -178,7 +178,7 @@ def clean_data(value: Any) -> Any:
     return clean_long(value) if isinstance(value, str) else value
 
 
-CLEANERS = {
+CLEANERS: dict[str, Callable[[Any], Any]] = {
     LONG: clean_long,
     SHORT: clean_short,
     LINES: clean_lines,

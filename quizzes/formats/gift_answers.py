@@ -205,7 +205,9 @@ def add_reasons(value: Value, reasons: Any) -> None:
 
 def read_words_to_write(answers: Answers, listed: list) -> Value:
     """Answers worth nothing are words to refuse; one worth a part of the point is left out, since ours give all or nothing."""
-    accepted, refused, explanation = [], [], ""
+    accepted: list[str] = []
+    refused: list[str] = []
+    explanation = ""
     for _mark, weight, text, feedback in listed:
         word = answers.plain(text)
         if "*" in word:

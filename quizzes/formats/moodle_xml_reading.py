@@ -176,7 +176,9 @@ def read_true_false(reading: Reading) -> Body:
 
 
 def read_short_answer(reading: Reading) -> Body:
-    accepted, refused, explanation = [], [], ""
+    accepted: list[str] = []
+    refused: list[str] = []
+    explanation = ""
     if find_text(reading.element, "usecase").strip() == "1":
         reading.note("case_left_out")
     for text, share, feedback, _element in reading.answers():

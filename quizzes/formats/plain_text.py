@@ -30,7 +30,7 @@ HTML = re.compile(
     r"</?(?:p|br|div|span|b|i|u|em|strong|ul|ol|li|img|table|a|sub|sup|h[1-6]|pre|code|audio|video|script|font)\b[^>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);",
     re.IGNORECASE,
 )
-SPACES = re.compile(r"[ \t\r\n\f]+")
+SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 MANY_LINES = re.compile(r"\n{3,}")
 
 

@@ -3,8 +3,7 @@
 import io
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from quizzes.formats import FORMATS, read_file, write_file
 from tests.factories.exchange import questions
