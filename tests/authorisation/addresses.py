@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
+EXCHANGE = ("imports", "import", "import_template", "import_confirm", "import_drop", "import_resume", "export", "export_file")
 OWN_IN_CMS = ("reports", "courses_release", "cohort", "certificate", "cms/login/", "wagtailadmin_home")
+OWN_IN_CMS += tuple(f"quizzes_{name}" for name in EXCHANGE)
 
 
 @dataclass(frozen=True)
