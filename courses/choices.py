@@ -1,5 +1,7 @@
 """What editors of other things choose from the course content."""
 
+from uuid import UUID
+
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Left, Length
 
@@ -28,3 +30,9 @@ def list_lesson_places() -> list[LessonPlace]:
         "draft_title",
     )
     return [LessonPlace(*row) for row in rows]
+
+
+def find_course_key(slug: str) -> UUID | None:
+    """The key of the course with this slug, published or not. One query."""
+    courses = CoursePage.objects.filter(locale__language_code=SOURCE_LANGUAGE, alias_of=None, slug=slug)
+    return courses.values_list("translation_key", flat=True).first()

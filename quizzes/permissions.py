@@ -1,11 +1,15 @@
 """Who may see and start what. A foreign object is missing, in the same words."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from wagtail.permissions import policy_registry
+
 from quizzes.enums import Mode
-from quizzes.models import Placement
+
 from quizzes.queries.reviewing import get_review_plans
+from quizzes.models import Placement, Question, QuestionImport
 from quizzes.queries.sheets import Sheet, get_sheet
 from quizzes.registry import Refusal, gate, hidden_lessons, may_read, with_restriction
 from quizzes.reviewing import ReviewPlan
@@ -49,3 +53,25 @@ def get_review_for(user: object, course_key: UUID, today: date) -> ReviewPlan:
 def get_refusal(user: object, placement: Placement) -> Refusal | None:
     """What the layers above have against this user starting this test."""
     return gate(user, placement)
+
+
+def user_can_import(user: Any) -> bool:
+    """Whoever may both add questions and change them: a file does either."""
+    policy = policy_registry.get_by_type(Question)
+    return policy.user_has_permission(user, "add") and policy.user_has_permission(user, "change")
+
+
+def user_can_export(user: Any) -> bool:
+    """A file of questions holds what is right: for whoever may see that in the bank."""
+    return policy_registry.get_by_type(Question).user_has_any_permission(user, ["add", "change", "delete", "view"])
+
+
+def user_can_publish_questions(user: Any) -> bool:
+    return policy_registry.get_by_type(Question).user_has_permission(user, "publish")
+
+
+def get_import_for(user: Any, import_id: UUID) -> QuestionImport:
+    """An import by anybody: the bank is shared. Raises QuestionImport.DoesNotExist."""
+    if not user_can_import(user):
+        raise QuestionImport.DoesNotExist
+    return QuestionImport.objects.select_related("created_by").get(pk=import_id)

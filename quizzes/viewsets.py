@@ -23,6 +23,7 @@ from wagtail.snippets.views.chooser import (
 )
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
+from quizzes.bank_buttons import file_buttons
 from quizzes.enums import Use
 from quizzes.kinds import get_kinds
 from quizzes.models import Objective, Question
@@ -64,6 +65,10 @@ class QuestionFilterSet(WagtailFilterSet):
 
 
 class QuestionIndexView(IndexView):
+    @property
+    def header_more_buttons(self) -> list:
+        return [*super().header_more_buttons, *file_buttons(self.request)]
+
     def search_queryset(self, queryset: QuerySet[Question]) -> QuerySet[Question]:
         return find_questions(queryset, self.search_query) if self.is_searching else queryset
 

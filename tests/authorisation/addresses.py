@@ -7,6 +7,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
 OWN_IN_CMS = ("reports", "courses_release", "quizzes_written", "cohort", "certificate", "cms/login/", "wagtailadmin_home")
+EXCHANGE = ("imports", "import", "import_template", "import_confirm", "import_drop", "import_resume", "export", "export_file")
+OWN_IN_CMS = ("reports", "courses_release", "cohort", "certificate", "cms/login/", "wagtailadmin_home")
+OWN_IN_CMS += tuple(f"quizzes_{name}" for name in EXCHANGE)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from courses.models import CourseDocument
 from quizzes.operations import submit_attempt
 from tests.factories.pages import NOW, publish
 from tests.factories.quizzes import form
+from quizzes.operations.importing import check_import, receive_import
+from tests.factories.pages import publish
 
 from .world import (
     ACTORS,
@@ -439,7 +441,40 @@ CMS_ROWS = [
     Row("certificate:revoke", to("certificate:revoke", certificate), staff_only({200: (ADMIN,), CMS: REST}), "post"),
 ]
 
-ROWS = [*PLATFORM, *PAGES, *LEARNING, *QUIZZES, *CERTIFICATES, *ACCOUNTS, *CMS_ROWS]
+
+def file_of_questions(world: World) -> object:
+    """One that is checked and waits for an editor."""
+    record = receive_import(
+        file=ContentFile(b"q {T#a#b####c}", name="x.gift"), file_format="gift", language="ar", user=world.people[EDITOR]
+    )
+    check_import(import_id=record.pk)
+    return record.pk
+
+
+IMPORTERS: Cells = staff_only({200: PUBLISHERS, CMS: REST})
+SENT: Cells = staff_only({302: PUBLISHERS, CMS: REST})
+EXCHANGE_ROWS = [
+    Row("quizzes_imports", to("quizzes_imports"), IMPORTERS),
+    Row("quizzes_imports", to("quizzes_imports"), IMPORTERS, "post", note="without a file"),
+    Row("quizzes_import_template", to("quizzes_import_template"), IMPORTERS),
+    Row("quizzes_import", to("quizzes_import", file_of_questions), IMPORTERS),
+    Row("quizzes_import", to("quizzes_import", missing), staff_only({404: PUBLISHERS, CMS: REST}), note="missing"),
+    Row("quizzes_import_confirm", to("quizzes_import_confirm", file_of_questions), SENT, "post"),
+    Row("quizzes_import_confirm", to("quizzes_import_confirm", file_of_questions), staff_only({405: REST})),
+    Row("quizzes_import_drop", to("quizzes_import_drop", file_of_questions), SENT, "post"),
+    Row(
+        "quizzes_import_drop",
+        to("quizzes_import_drop", missing),
+        staff_only({404: PUBLISHERS, CMS: REST}),
+        "post",
+        note="missing",
+    ),
+    Row("quizzes_import_resume", to("quizzes_import_resume", file_of_questions), SENT, "post"),
+    Row("quizzes_export", to("quizzes_export"), IMPORTERS),
+    Row("quizzes_export_file", lambda _world: f"{reverse('quizzes_export_file')}?format=gift", IMPORTERS),
+]
+
+ROWS = [*PLATFORM, *PAGES, *LEARNING, *QUIZZES, *CERTIFICATES, *ACCOUNTS, *CMS_ROWS, *EXCHANGE_ROWS]
 
 # Pages of one person's own: what a stranger is told about an existing object and about none at all, in pairs of addresses.
 HIDDEN: dict[str, tuple[Callable[[World], str], Callable[[World], str]]] = {
