@@ -5,6 +5,7 @@ from .attempts import CannotStartAttempt, start_attempt
 from .freezing import freeze_question
 from .placing import CannotPlaceQuiz, place_quizzes, retire_quizzes
 from .practice import CannotAnswerPractice, answer_practice
+from .statistics import Refreshed, refresh_statistics
 from .submitting import CannotSubmitAttempt, regrade, submit_attempt
 
 __all__ = [
@@ -14,9 +15,11 @@ __all__ = [
     "CannotSaveAnswer",
     "CannotStartAttempt",
     "CannotSubmitAttempt",
+    "Refreshed",
     "answer_practice",
     "freeze_question",
     "place_quizzes",
+    "refresh_statistics",
     "regrade",
     "retire_quizzes",
     "save_answer",
