@@ -12,13 +12,12 @@ class CoursesConfig(AppConfig):
         from courses.permissions import is_placement_restricted, may_read_lesson_of
         from courses.queries import list_lesson_addresses, list_reserved_words
         from quizzes.registry import (
+            register_course_finder,
             register_lesson_addresses,
             register_lesson_places,
             register_reading,
             register_reserved_words,
         )
-        from courses.queries import list_lesson_addresses
-        from quizzes.registry import register_course_finder, register_lesson_addresses, register_lesson_places, register_reading
 
         register_lesson_addresses(list_lesson_addresses)
         register_lesson_places(list_lesson_places)

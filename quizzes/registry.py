@@ -88,6 +88,8 @@ def register_reserved_words(function: ReservedWords) -> None:
     Whoever registers it calls ``quizzes.operations.protect_near_words`` when a word is added. Raises ValueError on a second one.
     """
     _register("reserved_words", function)
+
+
 def register_course_finder(function: CourseFinder) -> None:
     """``function(slug)`` → the key of the course with this slug, or None. Raises ValueError on a second one."""
     _register("course_finder", function)
@@ -149,6 +151,8 @@ def lessons_of_module(module_key: UUID) -> list[UUID]:
 def reserved_words() -> list[str]:
     """Every word that the layers above reserve, in every language. One query."""
     return list(_places["reserved_words"]()) if "reserved_words" in _places else []
+
+
 def find_course(slug: str) -> UUID | None:
     """The key of a course by its slug; None if there is none. One query."""
     return _places["course_finder"](slug) if "course_finder" in _places else None

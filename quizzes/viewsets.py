@@ -8,9 +8,12 @@ from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import modelform_factory
+from django.http import HttpRequest
+from django.urls import reverse_lazy
 from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm, LocaleFilterMixin
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, StatusTagColumn, UpdatedAtColumn
 from wagtail.models import Locale
@@ -28,6 +31,9 @@ from quizzes.enums import Use
 from quizzes.kinds import get_kinds
 from quizzes.models import Objective, Question
 from quizzes.page_forms import NewQuestionForm, QuestionForm
+from quizzes.panels import ItemHealthPanel
+from quizzes.permissions import user_can_see_health
+from quizzes.queries.health import get_versions
 from quizzes.queries.search import find_questions
 
 NEW_QUESTION_FIELDS = ("body", "use", "bloom")
@@ -176,6 +182,7 @@ class QuestionViewSet(SnippetViewSet):
             FieldPanel("objective"),
             MultiFieldPanel([FieldPanel("lesson_key"), FieldPanel("anchor")], heading=_("Where to read again")),
             MultiFieldPanel([FieldPanel("misconception"), FieldPanel("source_refs")], heading=_("For the editors")),
+            ItemHealthPanel(get_versions, heading=_("Question health"), icon="clipboard-list"),
         ],
         base_form_class=QuestionForm,
     )
@@ -194,6 +201,11 @@ class ObjectiveViewSet(SnippetViewSet):
     panels = [FieldPanel("text"), FieldPanel("bloom")]
 
 
+class HealthMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return user_can_see_health(request.user)
+
+
 class QuestionBankGroup(SnippetViewSetGroup):
     """What is asked: questions, and the objectives they ask about."""
 
@@ -201,3 +213,9 @@ class QuestionBankGroup(SnippetViewSetGroup):
     menu_label = _("Question bank")
     menu_icon = "help"
     menu_order = 220
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        health = HealthMenuItem(
+            _("Item health"), reverse_lazy("health:tests"), name="health", icon_name="clipboard-list", order=900
+        )
+        return [*super().get_submenu_items(), health]

@@ -1,14 +1,24 @@
+"""Where the question bank stands in the CMS."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import URLResolver, include, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from quizzes.bulk_actions import ExportQuestions
+from quizzes.models import Question
+from quizzes.queries.search import find_questions
+from quizzes.views import health, imports
+from quizzes.views.exports import make_export_views
 from quizzes.views.written import judge_written
-from quizzes.viewsets import QuestionBankGroup
+from quizzes.viewsets import QuestionBankGroup, QuestionViewSet
 
 register_snippet(QuestionBankGroup)
+hooks.register("register_bulk_action", ExportQuestions)
 
 
 @hooks.register("insert_global_admin_css")
@@ -19,20 +29,6 @@ def style_question_forms() -> SafeString:
 @hooks.register("register_admin_urls")
 def register_written_url() -> list:
     return [path("questions/written/", judge_written, name="quizzes_written")]
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import path
-from wagtail import hooks
-from wagtail.snippets.models import register_snippet
-
-from quizzes.bulk_actions import ExportQuestions
-from quizzes.models import Question
-from quizzes.views import imports
-from quizzes.views.exports import make_export_views
-from quizzes.viewsets import QuestionBankGroup, QuestionViewSet, find_questions
-
-register_snippet(QuestionBankGroup)
-hooks.register("register_bulk_action", ExportQuestions)
 
 
 def narrow_questions(request: HttpRequest) -> QuerySet[Question]:
@@ -59,3 +55,14 @@ def register_file_urls() -> list:
         path("questions/export/", export, name="quizzes_export"),
         path("questions/export/file/", export_file, name="quizzes_export_file"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_health_urls() -> list[URLResolver]:
+    addresses = [
+        path("", health.TestListView.as_view(), name="tests"),
+        path("refresh/", health.refresh, name="refresh"),
+        path("tests/<uuid:quiz_key>/", health.TestView.as_view(), name="test"),
+        path("questions/<uuid:question_key>/", health.QuestionView.as_view(), name="question"),
+    ]
+    return [path("item-health/", include((addresses, "health")))]

@@ -7,6 +7,7 @@ from .placing import CannotPlaceQuiz, place_quizzes, retire_quizzes
 from .practice import CannotAnswerPractice, answer_practice
 from .protecting import protect_answers, protect_near_words
 from .reviewing import answer_review
+from .statistics import Refreshed, refresh_statistics
 from .submitting import CannotSubmitAttempt, regrade, submit_attempt
 
 __all__ = [
@@ -16,12 +17,14 @@ __all__ = [
     "CannotSaveAnswer",
     "CannotStartAttempt",
     "CannotSubmitAttempt",
+    "Refreshed",
     "answer_practice",
     "answer_review",
     "freeze_question",
     "place_quizzes",
     "protect_answers",
     "protect_near_words",
+    "refresh_statistics",
     "regrade",
     "retire_quizzes",
     "save_answer",

@@ -10,6 +10,7 @@ OWN_IN_CMS = ("reports", "courses_release", "quizzes_written", "cohort", "certif
 EXCHANGE = ("imports", "import", "import_template", "import_confirm", "import_drop", "import_resume", "export", "export_file")
 OWN_IN_CMS = ("reports", "courses_release", "cohort", "certificate", "cms/login/", "wagtailadmin_home")
 OWN_IN_CMS += tuple(f"quizzes_{name}" for name in EXCHANGE)
+OWN_IN_CMS = ("reports", "courses_release", "cohort", "certificate", "health", "cms/login/", "wagtailadmin_home")
 
 
 @dataclass(frozen=True)

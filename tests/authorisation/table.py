@@ -15,10 +15,9 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from courses.models import CourseDocument
 from quizzes.operations import submit_attempt
+from quizzes.operations.importing import check_import, receive_import
 from tests.factories.pages import NOW, publish
 from tests.factories.quizzes import form
-from quizzes.operations.importing import check_import, receive_import
-from tests.factories.pages import publish
 
 from .world import (
     ACTORS,
@@ -475,6 +474,25 @@ EXCHANGE_ROWS = [
 ]
 
 ROWS = [*PLATFORM, *PAGES, *LEARNING, *QUIZZES, *CERTIFICATES, *ACCOUNTS, *CMS_ROWS, *EXCHANGE_ROWS]
+
+
+def known_question(world: World) -> object:
+    return world.test.definition["questions"][0]
+
+
+# Figures say which answer is right: they are for whoever may change questions, and for no manager.
+HEALTH_ROWS = [
+    Row("health:tests", to("health:tests"), staff_only({200: PUBLISHERS, CMS: REST})),
+    Row("health:tests", to("health:tests"), staff_only({405: PUBLISHERS, CMS: REST}), "post"),
+    Row("health:test", to("health:test", lambda world: world.test.pk), staff_only({200: PUBLISHERS, CMS: REST})),
+    Row("health:test", to("health:test", missing), staff_only({404: PUBLISHERS, CMS: REST}), note="missing"),
+    Row("health:question", to("health:question", known_question), staff_only({200: PUBLISHERS, CMS: REST})),
+    Row("health:question", to("health:question", missing), staff_only({404: PUBLISHERS, CMS: REST}), note="missing"),
+    Row("health:refresh", to("health:refresh"), staff_only({405: REST})),
+    Row("health:refresh", to("health:refresh"), staff_only({302: PUBLISHERS, CMS: REST}), "post"),
+]
+
+ROWS = [*PLATFORM, *PAGES, *LEARNING, *QUIZZES, *CERTIFICATES, *ACCOUNTS, *CMS_ROWS, *HEALTH_ROWS]
 
 # Pages of one person's own: what a stranger is told about an existing object and about none at all, in pairs of addresses.
 HIDDEN: dict[str, tuple[Callable[[World], str], Callable[[World], str]]] = {

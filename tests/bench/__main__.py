@@ -15,6 +15,7 @@ SECTIONS = {
     "content": "Content pages",
     "records": "What learners do",
     "reports": "Reports",
+    "health": "Item statistics",
     "serving": "The real server, two workers",
     "browsing": "In the browser",
 }
