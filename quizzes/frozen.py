@@ -1,11 +1,12 @@
 """A question as a page shows it: asked, or judged. Only the second holds anything that tells right from wrong. No database here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 
 from quizzes.grading.marks import name_outcome
+from quizzes.grading.rubric import CriterionText
 from quizzes.kinds import Kind
 from quizzes.kinds.base import Response, Structure, Words
 from quizzes.wording import pick_language
@@ -45,7 +46,7 @@ class FrozenQuestion:
             has_help=self.kind.has_help,
         )
 
-    def review(self, reader: str, number: int, name: str, share: float, address: tuple[str, str]) -> "ReviewedQuestion":
+    def review(self, reader: str, number: int, name: str, share: float | None, address: tuple[str, str]) -> "ReviewedQuestion":
         words = self.words_for(reader)
         return ReviewedQuestion(
             number=number,
@@ -80,6 +81,19 @@ class AskedQuestion:
 
 
 @dataclass(frozen=True)
+class Judgement:
+    """How an answer came by its point where it was not simply judged by what was frozen.
+
+    ``state``: ``awaiting`` a person's mark, ``marked`` by a person, ``corrected`` and judged by the corrected version, ``given`` to everybody,
+    or empty. ``criteria``: a person's rubric with the levels chosen.
+    """
+
+    state: str = ""
+    criteria: list[CriterionText] = field(default_factory=list)
+    comment: str = ""
+
+
+@dataclass(frozen=True)
 class ReviewedQuestion:
     """The same once it is judged. ``lesson_url`` leads to where it can be read again; empty if that is not known."""
 
@@ -91,14 +105,20 @@ class ReviewedQuestion:
     stem: str
     parts: dict[str, Any]
     explanation: str
-    share: float
+    share: float | None
     is_answered: bool
     lesson_title: str
     lesson_url: str
+    judgement: Judgement = Judgement()
 
     @property
     def outcome(self) -> str:
-        """``right``, ``partly``, ``wrong`` or ``unanswered``."""
+        """``right``, ``partly``, ``wrong`` or ``unanswered``; ``awaiting`` a person's mark; ``given`` to everybody; ``unscored`` where nothing is
+        earned."""
+        if self.judgement.state in {"awaiting", "given"}:
+            return self.judgement.state
         if not self.is_answered:
             return "unanswered"
+        if self.share is None:
+            return "unscored"
         return name_outcome(self.share)

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from quizzes.enums import Mode
-from quizzes.models import Placement
+from quizzes.models import Attempt, Placement
 from quizzes.queries.sheets import Sheet, get_sheet
-from quizzes.registry import Refusal, gate, may_read, with_restriction
+from quizzes.registry import Refusal, gate, marking, may_read, with_restriction
 
 
 def get_placement_for(user: object, quiz_key: UUID) -> Placement:
@@ -33,3 +35,14 @@ def get_sheet_for(user: object, attempt_id: UUID) -> Sheet:
 def get_refusal(user: object, placement: Placement) -> Refusal | None:
     """What the layers above have against this user starting this test."""
     return gate(user, placement)
+
+
+def get_markable_attempts_for(user: object) -> QuerySet[Attempt] | None:
+    """The attempts whose open answers the user may mark; None for somebody who marks nobody's. No query."""
+    condition = marking(user)
+    return None if condition is None else Attempt.objects.filter(condition)
+
+
+def user_can_correct_questions(user: object) -> bool:
+    """Whoever may publish a question may set a mistake in one right."""
+    return user.has_perm("quizzes.publish_question")  # type: ignore[attr-defined]

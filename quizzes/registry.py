@@ -34,6 +34,7 @@ type LessonAddresses = Callable[[Iterable[UUID], str], Mapping[UUID, Address]]
 type Gate = Callable[[Any, "Placement"], Refusal | None]
 type Restriction = Callable[[], Q | Expression]
 type Reading = Callable[[object, "Placement"], bool]
+type Marking = Callable[[Any], Q | None]
 type LessonPlaces = Callable[[], Iterable["LessonPlace"]]
 
 _places: dict[str, Callable] = {}
@@ -80,6 +81,12 @@ def register_lesson_places(function: LessonPlaces) -> None:
     _register("lesson_places", function)
 
 
+def register_marking(function: Marking) -> None:
+    """``function(user)`` → which attempts' open answers the user may mark, as a condition on attempts; None for nobody's, without asking the
+    database. Raises ValueError on a second one."""
+    _register("marking", function)
+
+
 def _register(place: str, function: Callable) -> None:
     if _places.get(place, function) is not function:
         raise ValueError(f"{place} is registered already")
@@ -123,3 +130,8 @@ def lesson_places() -> list[LessonPlace]:
 def lessons_of_module(module_key: UUID) -> list[UUID]:
     """The lessons of one module. One query."""
     return [place.lesson_key for place in lesson_places() if place.module_key == module_key]
+
+
+def marking(user: object) -> Q | None:
+    """Which attempts' open answers the user may mark, as a condition on attempts; None for nobody's."""
+    return _places["marking"](user) if "marking" in _places else None

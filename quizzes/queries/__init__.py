@@ -2,7 +2,7 @@
 
 from .pages import ResultPage, StartPage, TakePage, get_result_page, get_start_page, get_take_page
 from .practice import PracticeQuestion, ask_practice, get_practice, get_practices, practice_name, review_practice
-from .sheets import Sheet, get_sheet
+from .sheets import Sheet, get_sheet, rejudge
 from .standing import PastAttempt, Standing, best_grade, best_grades, effective_grades, get_standing
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "get_start_page",
     "get_take_page",
     "practice_name",
+    "rejudge",
     "review_practice",
 ]
