@@ -1,6 +1,7 @@
 """What the templates of quizzes need beside the common tags."""
 
 from django import template
+from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -9,3 +10,10 @@ register = template.Library()
 def points(value: float) -> str:
     """7.0 → 7, 7.5 → 7.5, 0.666… → 0.67."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+@register.simple_tag
+def level_points(points_by_level: dict[str, float], level: str) -> str:
+    """The points of a rubric's level, in words."""
+    count = points_by_level.get(level, 0)
+    return ngettext("%(count)d point", "%(count)d points", int(count)) % {"count": count}
