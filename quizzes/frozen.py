@@ -44,10 +44,14 @@ class FrozenQuestion:
             is_answered=bool(self.response),
             is_complete=self.kind.is_complete(self.structure, self.response),
             has_help=self.kind.has_help,
+            media=words.get("media", {}),
         )
 
-    def review(self, reader: str, number: int, name: str, share: float | None, address: tuple[str, str]) -> "ReviewedQuestion":
+    def review(
+        self, reader: str, number: int, name: str, share: float | None, address: tuple[str, str], *, is_awaiting: bool = False
+    ) -> "ReviewedQuestion":
         words = self.words_for(reader)
+        in_force = list(self.words.values())
         return ReviewedQuestion(
             number=number,
             name=name,
@@ -55,12 +59,14 @@ class FrozenQuestion:
             kind=self.kind.name,
             language=self.language_for(reader),
             stem=words["stem"],
-            parts=self.kind.reveal(self.structure, words, self.response, seed=self.seed),
+            parts=self.kind.reveal_judged(self.structure, words, self.response, in_force=in_force, seed=self.seed),
             explanation=words["explanation"],
             share=share,
             is_answered=bool(self.response),
             lesson_title=address[0],
             lesson_url=address[1],
+            media=words.get("media", {}),
+            is_awaiting=is_awaiting,
         )
 
 
@@ -78,6 +84,7 @@ class AskedQuestion:
     is_answered: bool
     is_complete: bool
     has_help: bool
+    media: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,10 @@ class Judgement:
 
 @dataclass(frozen=True)
 class ReviewedQuestion:
-    """The same once it is judged. ``lesson_url`` leads to where it can be read again; empty if that is not known."""
+    """The same once it is judged. ``lesson_url`` leads to where it can be read again; empty if that is not known.
+
+    ``share``: between 0 and 1; None for what is not scored. ``is_awaiting``: a person has yet to judge the answer.
+    """
 
     number: int
     name: str
@@ -109,16 +119,19 @@ class ReviewedQuestion:
     is_answered: bool
     lesson_title: str
     lesson_url: str
+    media: dict[str, Any] = field(default_factory=dict)
+    is_awaiting: bool = False
     judgement: Judgement = Judgement()
 
     @property
     def outcome(self) -> str:
-        """``right``, ``partly``, ``wrong`` or ``unanswered``; ``awaiting`` a person's mark; ``given`` to everybody; ``unscored`` where nothing is
-        earned."""
-        if self.judgement.state in {"awaiting", "given"}:
-            return self.judgement.state
+        """``right``, ``partly``, ``wrong``, ``unanswered``, ``awaiting`` (a person), ``noted`` (not scored) or ``given`` (to everybody)."""
+        if self.judgement.state == "given":
+            return "given"
         if not self.is_answered:
             return "unanswered"
+        if self.is_awaiting:
+            return "awaiting"
         if self.share is None:
-            return "unscored"
+            return "noted"
         return name_outcome(self.share)

@@ -1,6 +1,6 @@
 """The share of its point that one answer earns, between 0 and 1."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from elearn.lib.arabic import fold, is_within_one_edit
 
@@ -62,3 +62,15 @@ def mark_text(accepted: Iterable[str], refused: Iterable[str], given: str, *, ac
         return 0.0
     near = any(len(word) >= SHORTEST_WORD_WITH_SLIPS and is_within_one_edit(answer, word) for word in wanted)
     return 1.0 if near else 0.0
+
+
+def mark_places(right: Mapping[str, str], given: Mapping[str, str]) -> float:
+    """The share of items that stand in their group; nothing is taken off for the others."""
+    if not right:
+        return 0.0
+    return sum(given.get(item) == group for item, group in right.items()) / len(right)
+
+
+def mark_parts(shares: Collection[float]) -> float:
+    """The mean of what the parts earn."""
+    return min(1.0, sum(shares) / len(shares)) if shares else 0.0

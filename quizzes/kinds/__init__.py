@@ -1,6 +1,7 @@
 """Kinds of question. One file a kind: its editor block, how an answer is read, judged and shown. One template a kind.
 
-Whatever stands in this folder is found by itself; ``QUIZ_KIND_MODULES`` in the settings names kinds that live elsewhere.
+Every module of this folder that has a ``KIND`` is found by itself; the others are what kinds share. ``QUIZ_KIND_MODULES`` in the settings
+names kinds that live elsewhere.
 """
 
 from importlib import import_module
@@ -18,8 +19,9 @@ _kinds: dict[str, Kind] = {}
 def get_kinds() -> dict[str, Kind]:
     """Every kind by name, in the order in which editors are offered them."""
     if not _kinds:
-        names = [f"{__name__}.{module.name}" for module in iter_modules(__path__) if module.name != "base"]
-        found = [import_module(name).KIND for name in [*names, *getattr(settings, "QUIZ_KIND_MODULES", [])]]
+        own = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+        found: list[Kind] = [module.KIND for module in own if hasattr(module, "KIND")]
+        found += [import_module(name).KIND for name in getattr(settings, "QUIZ_KIND_MODULES", [])]
         for kind in sorted(found, key=lambda kind: kind.order):
             if kind.name in _kinds:
                 raise ValueError(f"two kinds of question are named {kind.name}")

@@ -11,9 +11,12 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 
-from elearn.lib.arabic import clean_text
+from elearn.lib.arabic import clean_text, fold
 from quizzes.grading.marks import name_outcome
+
+from .media import NO_MEDIA, MediaBlock, alt_text, has_picture, media_words
 
 type Structure = dict[str, Any]
 type Words = dict[str, Any]
@@ -38,6 +41,7 @@ class QuestionBlock(blocks.StructBlock):
         required=False,
         help_text=_("Shown with the result, whatever was answered."),
     )
+    media = MediaBlock(required=False)
 
     class Meta:
         icon = "help"
@@ -46,11 +50,25 @@ class QuestionBlock(blocks.StructBlock):
 class OptionBlock(blocks.StructBlock):
     """An option is never without its explanation: right or wrong alone teaches nearly nothing."""
 
-    text = blocks.CharBlock(label=_("Option"), max_length=300)
+    text = blocks.CharBlock(label=_("Option"), max_length=300, required=False, help_text=_("May stay empty beside an image."))
     is_correct = blocks.BooleanBlock(label=_("Right answer"), required=False)
     explanation = blocks.TextBlock(
         label=_("Explanation"), rows=2, help_text=_("Why it is right; or why it tempts and why it is wrong.")
     )
+    media = MediaBlock(required=False)
+
+    def clean(self, value: Mapping[str, Any]) -> Any:
+        result = super().clean(value)
+        if self.is_deferred_validation:
+            return result
+        text = result["text"].strip()
+        if not text and not has_picture(result):
+            raise StructBlockValidationError({"text": ValidationError(_("Write the option, or choose an image with its text."))})
+        if text and fold(text) == fold(alt_text(result)):
+            raise StructBlockValidationError(
+                {"media": ValidationError(_("The image’s text repeats the option: whoever hears it hears it twice."))}
+            )
+        return result
 
     class Meta:
         icon = "list-ul"
@@ -58,7 +76,7 @@ class OptionBlock(blocks.StructBlock):
 
 def empty_options(count: int) -> list[dict[str, Any]]:
     """What a new question begins with. Every part is named: the editor would otherwise show the missing ones as "undefined"."""
-    return [{"text": "", "is_correct": False, "explanation": ""} for _number in range(count)]
+    return [{"text": "", "is_correct": False, "explanation": "", "media": NO_MEDIA} for _number in range(count)]
 
 
 def options_with_ids(value: Any) -> list[tuple[str, Any]]:
@@ -91,6 +109,18 @@ def part_ids(value: object) -> set[str]:
     return {value} if isinstance(value, str) and BLOCK_ID.fullmatch(value) else set()
 
 
+def refuse_telling_picture(value: Mapping[str, Any]) -> None:
+    """Raises ValidationError if the text of the question's picture is one of its options: it would answer the question."""
+    alt = fold(alt_text(value))
+    if alt and any(alt == fold(option["text"]) for option in value["options"]):
+        raise StructBlockValidationError({"media": ValidationError(_("The image’s text says one of the options."))})
+
+
+def option_label(option: Mapping[str, Any]) -> str:
+    """The words of an option: its text, or the text of its picture."""
+    return option["text"] or option.get("media", {}).get("image", {}).get("alt", "")
+
+
 @dataclass(frozen=True)
 class Choice:
     """One thing that can be chosen. ``key`` is unique in the question, ``text`` in the language of the words given."""
@@ -111,7 +141,7 @@ class Kind(ABC):
     order: ClassVar[int] = 100
     block_class: ClassVar[type[QuestionBlock]]
     is_marked_by_words: ClassVar[bool] = False
-    """Whether ``mark`` reads ``words``; the others are judged without fetching them."""
+    """Whether ``mark`` reads ``words``; the others are judged without fetching them. Asked through ``needs_words``."""
 
     has_help: ClassVar[bool] = False
     """Whether the template explains how to answer, in an element whose id is the question's name and ``-help``."""
@@ -129,6 +159,10 @@ class Kind(ABC):
     def review_template(self) -> str:
         """Shows what ``reveal`` returns."""
         return f"quizzes/kinds/{self.name}_review.html"
+
+    def needs_words(self, structure: Structure) -> bool:
+        """Whether marking an answer to this question reads its words."""
+        return self.is_marked_by_words
 
     def is_scored(self, structure: Structure) -> bool:
         """Whether it earns a point at all; what is only thought about does not, and neither ``mark`` nor a person is asked."""
@@ -167,8 +201,8 @@ class Kind(ABC):
         """What is judged, from the editor's block. Holds ids and flags, no words that are shown."""
 
     def words(self, value: Mapping[str, Any]) -> Words:
-        """What is shown: ``stem``, ``explanation`` and whatever the kind's template needs, by option id."""
-        return {"stem": value["stem"] or "", "explanation": value["explanation"] or ""}
+        """What is shown: ``stem``, ``explanation``, ``media`` if there is any, and whatever the kind's template needs, by option id."""
+        return {"stem": value["stem"] or "", "explanation": value["explanation"] or "", **media_words(value)}
 
     def fits(self, structure: Structure, other: Structure) -> bool:
         """Whether words written for ``other`` may stand beside ``structure``: the same parts, and the same of them right.
@@ -197,13 +231,24 @@ class Kind(ABC):
     def reveal(self, structure: Structure, words: Words, response: Response, *, seed: int) -> dict[str, Any]:
         """Template context of the judged question: the same, with what was right and why."""
 
+    def reveal_judged(
+        self, structure: Structure, words: Words, response: Response, *, in_force: list[Words], seed: int
+    ) -> dict[str, Any]:
+        """What reviews call: ``reveal``, for kinds that judge their parts again to explain them, as ``mark`` does by the words of every
+        language ``in_force``."""
+        return self.reveal(structure, words, response, seed=seed)
+
     def is_complete(self, structure: Structure, response: Response) -> bool:
         """Whether the answer is whole; an ordering half done is saved, but asked about before submission."""
         return bool(response)
 
+    def form_fields(self, structure: Structure, response: Response, name: str) -> list[tuple[str, str]]:
+        """The form fields that ``parse`` would read this answer from. What pages ask."""
+        return self.as_fields(response, name)
+
     @abstractmethod
     def as_fields(self, response: Response, name: str) -> list[tuple[str, str]]:
-        """The form fields that ``parse`` would read this answer from."""
+        """``form_fields`` for the kinds whose answers say it all without the structure."""
 
 
 class OptionsKind(Kind):
@@ -218,7 +263,7 @@ class OptionsKind(Kind):
         return {
             **super().words(value),
             "options": {
-                key: {"text": option["text"], "explanation": option["explanation"]}
+                key: {"text": option["text"], "explanation": option["explanation"], **media_words(option)}
                 for key, option in options_with_ids(value["options"])
             },
         }
@@ -241,7 +286,8 @@ class OptionsKind(Kind):
 
     def list_choices(self, structure: Structure, words: Words) -> list[Choice]:
         choices = [
-            Choice(option["id"], words["options"][option["id"]]["text"], option["correct"]) for option in structure["options"]
+            Choice(option["id"], option_label(words["options"][option["id"]]), option["correct"])
+            for option in structure["options"]
         ]
         return sorted(choices, key=lambda choice: not choice.is_right)
 
@@ -251,7 +297,12 @@ class OptionsKind(Kind):
     def present(self, structure: Structure, words: Words, response: Response, *, seed: int) -> dict[str, Any]:
         chosen = set(self.chosen_ids(response))
         options = [
-            {"id": option["id"], "text": words["options"][option["id"]]["text"], "is_chosen": option["id"] in chosen}
+            {
+                "id": option["id"],
+                "text": words["options"][option["id"]]["text"],
+                "media": words["options"][option["id"]].get("media", {}),
+                "is_chosen": option["id"] in chosen,
+            }
             for option in shuffled(structure["options"], seed)
         ]
         return {"options": options}

@@ -16,6 +16,7 @@ from .base import (
     Structure,
     Words,
     empty_options,
+    refuse_telling_picture,
     require_options,
 )
 
@@ -26,6 +27,7 @@ class MultipleChoiceBlock(QuestionBlock):
     def clean(self, value: Mapping[str, Any]) -> Any:
         result = super().clean(value)
         if not self.is_deferred_validation:
+            refuse_telling_picture(result)
             require_options(result["options"], fewest_right=1, most_right=None)
         return result
 
@@ -33,7 +35,7 @@ class MultipleChoiceBlock(QuestionBlock):
         label = _("Several right answers")
         icon = "tick-inverse"
         description = _("Several options, one or more of them right; a part of the mark for a part of the answer.")
-        form_layout = ["stem", "options", "explanation"]
+        form_layout = ["stem", "media", "options", "explanation"]
 
 
 class MultipleChoice(OptionsKind):

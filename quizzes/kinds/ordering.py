@@ -26,7 +26,7 @@ class OrderingBlock(QuestionBlock):
         label = _("Ordering")
         icon = "order"
         description = _("Items to put in their right order; a part of the mark for a part of the order.")
-        form_layout = ["stem", "items", "explanation"]
+        form_layout = ["stem", "media", "items", "explanation"]
 
 
 class Ordering(Kind):

@@ -39,7 +39,7 @@ class ShortTextBlock(QuestionBlock):
         label = _("Short answer")
         icon = "edit"
         description = _("One or two words to write; spelling habits do not matter.")
-        form_layout = ["stem", "accepted", "refused", "accepts_slips", "explanation"]
+        form_layout = ["stem", "media", "accepted", "refused", "accepts_slips", "explanation"]
 
 
 class ShortText(Kind):

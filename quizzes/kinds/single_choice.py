@@ -16,6 +16,7 @@ from .base import (
     Structure,
     Words,
     empty_options,
+    refuse_telling_picture,
     require_options,
 )
 
@@ -26,6 +27,7 @@ class SingleChoiceBlock(QuestionBlock):
     def clean(self, value: Mapping[str, Any]) -> Any:
         result = super().clean(value)
         if not self.is_deferred_validation:
+            refuse_telling_picture(result)
             require_options(result["options"], fewest_right=1, most_right=1)
         return result
 
@@ -33,7 +35,7 @@ class SingleChoiceBlock(QuestionBlock):
         label = _("Single choice")
         icon = "radio-full"
         description = _("Several options, one of them right.")
-        form_layout = ["stem", "options", "explanation"]
+        form_layout = ["stem", "media", "options", "explanation"]
 
 
 class SingleChoice(OptionsKind):

@@ -20,7 +20,7 @@ class TrueFalseBlock(QuestionBlock):
         label = _("True or false")
         icon = "adjust"
         description = _("A sentence to agree or disagree with, and the reason.")
-        form_layout = ["stem", "answer", "if_true", "if_false", "explanation"]
+        form_layout = ["stem", "media", "answer", "if_true", "if_false", "explanation"]
 
 
 class TrueFalse(Kind):

@@ -83,7 +83,7 @@ def find_obstacle(version: QuestionVersion, latest: QuestionVersion) -> str:
         return "scored"
     if not kind.takes_answers_to(latest.structure, version.structure):
         return "parts"
-    return "same" if version == latest and not kind.is_marked_by_words else ""
+    return "same" if version == latest and not kind.needs_words(latest.structure) else ""
 
 
 def asked_items(version_ids: Iterable[UUID]) -> QuerySet[AttemptItem]:
@@ -204,7 +204,7 @@ def iterate_changes(plan: Plan, totals: Totals, *, now: datetime) -> Iterator[Ch
 def words_to_judge_by(plan: Plan, now: datetime) -> list[Words]:
     """The words of the version that is judged by, as they stand; empty where no words decide. One query at most."""
     version = plan.to_version
-    if version is None or not get_kind(version.kind).is_marked_by_words:
+    if version is None or not get_kind(version.kind).needs_words(version.structure):
         return []
     return list(fetch_words([version.pk], until=now)[version.pk].values())
 

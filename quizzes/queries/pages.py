@@ -120,7 +120,12 @@ def get_result_page(sheet: Sheet, language: str, now: datetime) -> ResultPage:
         attempt=PastAttempt.from_grade(grade),
         pass_percent=grade.pass_percent,
         questions=[
-            replace(question.review(language, item.position, f"q{item.position}", share, address), judgement=judgement)
+            replace(
+                question.review(
+                    language, item.position, f"q{item.position}", share, address, is_awaiting=item.position in basis.awaiting
+                ),
+                judgement=judgement,
+            )
             for item, question, share, address, judgement in zip(
                 sheet.items, questions, grade.points, addresses, judgements, strict=True
             )

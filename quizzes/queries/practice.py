@@ -37,14 +37,18 @@ class PracticeQuestion:
         return self.frozen.kind.is_complete(self.frozen.structure, self.frozen.response)
 
     @property
-    def share(self) -> float:
-        return self.frozen.kind.mark(self.frozen.structure, list(self.frozen.words.values()), self.frozen.response)
+    def share(self) -> float | None:
+        """None for what is not scored, and for what only a person could judge: nobody marks practice."""
+        kind, structure = self.frozen.kind, self.frozen.structure
+        if not kind.is_scored(structure) or kind.needs_person(structure):
+            return None
+        return kind.mark(structure, list(self.frozen.words.values()), self.frozen.response)
 
     def answered(self, response: Response) -> "PracticeQuestion":
         return replace(self, frozen=replace(self.frozen, response=response))
 
     def as_fields(self) -> list[tuple[str, str]]:
-        return self.frozen.kind.as_fields(self.frozen.response, self.name)
+        return self.frozen.kind.form_fields(self.frozen.structure, self.frozen.response, self.name)
 
 
 def practice_name(question_key: UUID) -> str:

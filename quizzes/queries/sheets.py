@@ -92,7 +92,8 @@ def judge_sheet(sheet: Sheet, *, until: datetime, basis: Basis = NO_BASIS) -> Re
     One query at most, for words are fetched only for the kinds that are marked by them; one more where a question was corrected.
     """
     versions = versions_judged(sheet.items, basis)
-    wordings = fetch_wordings(version.pk for version in versions.values() if get_kind(version.kind).is_marked_by_words)
+    by_words = [version.pk for version in versions.values() if get_kind(version.kind).needs_words(version.structure)]
+    wordings = fetch_wordings(by_words)
     answered = []
     for item in sheet.items:
         version, rows = versions[item.position], wordings.get(versions[item.position].pk, [])

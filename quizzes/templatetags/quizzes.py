@@ -1,7 +1,12 @@
 """What the templates of quizzes need beside the common tags."""
 
+from typing import Any
+
 from django import template
 from django.utils.translation import ngettext
+
+from quizzes.frozen import AskedQuestion, ReviewedQuestion
+from quizzes.kinds.scenario import name_of_part
 
 register = template.Library()
 
@@ -17,3 +22,12 @@ def level_points(points_by_level: dict[str, float], level: str) -> str:
     """The points of a rubric's level, in words."""
     count = points_by_level.get(level, 0)
     return ngettext("%(count)d point", "%(count)d points", int(count)) % {"count": count}
+
+
+@register.filter
+def parts_of(question: AskedQuestion | ReviewedQuestion) -> list[dict[str, Any]]:
+    """The parts of a case as questions of their own, whose fields bear the names that ``Scenario.parse`` reads."""
+    return [
+        {**part, "name": name_of_part(question.name, part["id"]), "language": question.language}
+        for part in question.parts["parts"]
+    ]

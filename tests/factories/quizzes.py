@@ -4,7 +4,7 @@ Whatever must not reach a browser before an answer is judged (explanations, acce
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,10 +22,42 @@ from quizzes.registry import LessonPlace
 
 SECRET = "xqz7secret"
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
-KINDS = ("single_choice", "multiple_choice", "true_false", "ordering", "short_text")
+KINDS = (
+    "single_choice",
+    "multiple_choice",
+    "true_false",
+    "ordering",
+    "short_text",
+    "numeric",
+    "matching",
+    "categorise",
+    "scenario",
+    "open_reflection",
+)
+UNSCORED = frozenset({"open_reflection"})
+SCORED = tuple(kind for kind in KINDS if kind not in UNSCORED)
+"""What earns a point as ``make_body`` writes it."""
+
+PARTS = ("single_choice", "numeric", "short_text")
 WORDS = {
-    "ar": {"stem": "سؤال", "option": "خيار", "item": "خطوة", "accepted": "المناصرة", "refused": "المناظرة"},
-    "en": {"stem": "Question", "option": "Option", "item": "Step", "accepted": "advocacy", "refused": "advocate"},
+    "ar": {
+        "stem": "سؤال",
+        "option": "خيار",
+        "item": "خطوة",
+        "group": "مجموعة",
+        "unit": "شجرة",
+        "accepted": "المناصرة",
+        "refused": "المناظرة",
+    },
+    "en": {
+        "stem": "Question",
+        "option": "Option",
+        "item": "Step",
+        "group": "Group",
+        "unit": "trees",
+        "accepted": "advocacy",
+        "refused": "advocate",
+    },
 }
 
 
@@ -53,9 +85,51 @@ def make_options(key: uuid.UUID, language: str, right: Iterable[int], count: int
     )
 
 
-def make_body(kind: str, key: uuid.UUID, language: str = "ar", *, stem: str = "", **value: Any) -> list[dict[str, Any]]:
-    """The raw body of a question. The first option is right; of ``multiple_choice`` the first two of four; items stand in order."""
+def make_groups(key: uuid.UUID, language: str, sizes: Iterable[int]) -> list[dict[str, Any]]:
+    """Groups of so many items each. Their ids and those of their items have nothing in common."""
     words = WORDS[language]
+    groups = []
+    for index, size in enumerate(sizes):
+        inside = uuid.uuid5(key, f"group-{index}")
+        items = ({"text": f"{words['item']} {index}-{item}", "explanation": f"{SECRET} {language}"} for item in range(size))
+        groups.append({"label": f"{words['group']} {index}", "items": list_items(inside, items)})
+    return list_items(key, groups)
+
+
+def make_criteria(key: uuid.UUID, language: str) -> list[dict[str, Any]]:
+    """Two criteria of two levels each: 0 and 2 points."""
+    word = WORDS[language]["item"]
+    criteria = []
+    for index in range(2):
+        levels = ({"text": f"{word} {points}", "points": points} for points in (0, 2))
+        criteria.append({"text": f"{word} {index}", "levels": list_items(uuid.uuid5(key, f"levels-{index}"), levels)})
+    return list_items(key, criteria)
+
+
+def make_parts(key: uuid.UUID, language: str, kinds: Iterable[str] = PARTS) -> list[dict[str, Any]]:
+    """The questions of a case."""
+    return [make_body(kind, uuid.uuid5(key, f"part-{index}"), language)[0] for index, kind in enumerate(kinds)]
+
+
+def make_body(kind: str, key: uuid.UUID, language: str = "ar", *, stem: str = "", **value: Any) -> list[dict[str, Any]]:
+    """The raw body of a question. The first option is right; of ``multiple_choice`` the first two of four; items stand in order.
+
+    The right number is 12.5, within 0.5; of three groups the last matches nothing; a reflection is not graded.
+    """
+    words = WORDS[language]
+    makers: dict[str, Callable[[], dict[str, Any]]] = {
+        "numeric": lambda: {
+            "answer": "١٢٫٥",
+            "tolerance": "0.5",
+            "is_percent_tolerance": False,
+            "unit": words["unit"],
+            "traps": list_items(key, [{"value": "125", "explanation": f"{SECRET} {language} trap"}]),
+        },
+        "matching": lambda: {"groups": make_groups(key, language, (1, 1, 0))},
+        "categorise": lambda: {"groups": make_groups(key, language, (2, 2))},
+        "scenario": lambda: {"parts": make_parts(key, language)},
+        "open_reflection": lambda: {"max_words": 300, "is_graded": False, "criteria": make_criteria(key, language)},
+    }
     parts: dict[str, dict[str, Any]] = {
         "single_choice": {"options": make_options(key, language, {0}, 3)},
         "multiple_choice": {"options": make_options(key, language, {0, 1}, 4)},
@@ -72,7 +146,12 @@ def make_body(kind: str, key: uuid.UUID, language: str = "ar", *, stem: str = ""
         {
             "type": kind,
             "id": str(uuid.uuid5(key, "body")),
-            "value": {"stem": stem or f"{words['stem']} {kind}", "explanation": explanation, **parts[kind], **value},
+            "value": {
+                "stem": stem or f"{words['stem']} {kind}",
+                "explanation": explanation,
+                **(parts.get(kind) or makers[kind]()),
+                **value,
+            },
         }
     ]
 
@@ -177,6 +256,18 @@ def right_answer(kind: str, structure: dict[str, Any], name: str, language: str 
             return {name: [structure["answer"]]}
         case "ordering":
             return {f"{name}-{key}": [str(place)] for place, key in enumerate(structure["order"], start=1)}
+        case "numeric":
+            return {name: [f"{structure['answer']} {WORDS[language]['unit']}"]}
+        case "matching" | "categorise":
+            return {f"{name}-{item}": [group] for item, group in structure["right"].items()}
+        case "open_reflection":
+            return {name: ["سطر أول\nسطر ثانٍ"]}
+        case "scenario":
+            return {
+                field: value
+                for part in structure["parts"]
+                for field, value in right_answer(part["kind"], part["structure"], f"{name}-{part['id']}", language).items()
+            }
         case _:
             return {name: [WORDS[language]["accepted"]]}
 

@@ -20,11 +20,14 @@ from tests.factories.accounts import UserFactory, make_editor
 from tests.factories.quizzes import (
     KINDS,
     NOW,
+    UNSCORED,
     change_body,
     form,
     make_attempt,
     make_body,
+    make_groups,
     make_options,
+    make_parts,
     make_placement,
     make_question,
     make_quiz,
@@ -405,17 +408,34 @@ def test_refused_correction_announces_nothing(editor, now, django_capture_on_com
 # Judging again ---------------------------------------------------------------------------------
 
 
-def wrong_answer(kind, structure, name):
-    """An answer that earns less than the whole point."""
-    fields = right_answer(kind, structure, name)
-    if "options" in structure:
-        return {name: [next(option["id"] for option in structure["options"] if not option["correct"])]}
-    if kind == "short_text":
-        return {name: ["كلمة أخرى"]}
-    if kind == "true_false":
-        return {name: ["false" if fields[name] == ["true"] else "true"]}
-    values = list(fields.values())
-    return dict(zip(fields, values[::-1], strict=True))
+def mistaken_body(kind, key):
+    """Fields of a question of this kind with a mistake in it: the same parts, others of them right. None: nothing can be right in it."""
+    groups = {"matching": (1, 1, 0), "categorise": (2, 2)}
+    match kind:
+        case "single_choice":
+            return {"options": make_options(key, "ar", {2}, 3)}
+        case "multiple_choice":
+            return {"options": make_options(key, "ar", {2, 3}, 4)}
+        case "true_false":
+            return {"answer": "false"}
+        case "ordering":
+            return {"items": make_body(kind, key)[0]["value"]["items"][::-1]}
+        case "short_text":
+            return {"accepted": "غيرها", "accepts_slips": True}
+        case "numeric":
+            return {"answer": "99", "traps": []}
+        case "matching" | "categorise":
+            made = make_groups(key, "ar", groups[kind])
+            inside = [group["value"]["items"] for group in made]
+            for group, items in zip(made, [inside[1], inside[0], *inside[2:]], strict=True):
+                group["value"]["items"] = items
+            return {"groups": made}
+        case "scenario":
+            parts = make_parts(key, "ar")
+            parts[0]["value"]["options"] = make_options(uuid.uuid5(key, "part-0"), "ar", {1}, 3)
+            return {"parts": parts}
+    assert kind in UNSCORED, f"say what a mistake in {kind} is"
+    return None
 
 
 def retranslate(question):
@@ -427,53 +447,38 @@ def retranslate(question):
 
 BECAME = {
     "edited": lambda question: change_body(question, stem="سؤال آخر"),
-    "unpublished": lambda question: question.unpublish(),
-    "translated": retranslate,
+    "retranslated": retranslate,
     "published again": publish,
+    "unpublished": lambda question: question.unpublish(),
     "deleted": lambda question: question.delete(),
 }
 
 
-@pytest.mark.parametrize("fate", BECAME)
 @pytest.mark.parametrize("rule", CorrectionRule.values)
 @pytest.mark.parametrize("language", ["ar", "en"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_grade_is_judged_again_the_same(kind, language, rule, fate, editor, now):
-    question, other = make_question(kind), make_question("short_text")
+def test_every_grade_is_judged_again_the_same(kind, language, rule, editor, now):
+    question, other = make_question(kind), make_question("single_choice")
     make_translation(question)
+    meant = QuestionVersion.objects.get(question_key=question.translation_key).structure
+    mistake = mistaken_body(kind, question.translation_key)
+    change_body(question, **(mistake or {}))
     QuestionWording.objects.update(created_at=NOW - timedelta(days=1))
-    placement = make_placement([question, other])
-    attempt = make_attempt(UserFactory.create(), placement)
-    item = attempt.items.select_related("version").get(version__question_key=question.translation_key)
-    fields = wrong_answer(kind, item.version.structure, f"q{item.position}")
+    attempt = make_attempt(UserFactory.create(), make_placement([question, other]))
+    fields = right_answer(kind, meant, "q1")
     submit_attempt(attempt_id=attempt.pk, learner=attempt.learner, now=LATER, data=form(fields), language=language)
-    if rule == CorrectionRule.VERSION and kind == "short_text":
-        change_body(question, accepted="كلمة أخرى", accepts_slips=True)
-    elif rule == CorrectionRule.VERSION:
-        make_the_answer_right(question, fields)
-    correct(plan_for(question, rule), editor, now())
+    change_body(question)
+    if mistake:
+        correct(plan_for(question, rule), editor, now())
     correct(plan_for(other, CorrectionRule.FULL), editor, now())
     stored = [(grade.points, grade.score, grade.is_passed) for grade in attempt.grades.order_by("number")]
 
-    for each in Question.objects.all():
-        BECAME[fate](each)
+    for name, becomes in BECAME.items():
+        for each in Question.objects.all():
+            becomes(each)
 
-    judged = [rejudge(grade) for grade in Grade.objects.filter(attempt=attempt).order_by("number")]
-    assert [(list(result.points), result.score, result.is_passed) for result in judged] == stored
-    assert len(stored) == 3
-    assert stored[2] == ([1.0, 1.0], 1.0, True)
-
-
-def make_the_answer_right(question, fields):
-    """Publishes the question so that the answer given by ``fields`` is the right one."""
-    key = question.translation_key
-    given = {value for values in fields.values() for value in values}
-    if question.kind in {"single_choice", "multiple_choice"}:
-        count = 3 if question.kind == "single_choice" else 4
-        index = next(index for index in range(count) if make_options(key, "ar", {0}, count)[index]["id"] in given)
-        change_body(question, options=make_options(key, "ar", {index}, count))
-    elif question.kind == "true_false":
-        change_body(question, answer=given.pop())
-    else:
-        items = question.body.get_prep_value()[0]["value"]["items"]
-        change_body(question, items=items[::-1])
+        judged = [rejudge(grade) for grade in Grade.objects.filter(attempt=attempt).order_by("number")]
+        assert [(list(result.points), result.score, result.is_passed) for result in judged] == stored, name
+    assert not Question.objects.exists()
+    assert [points[0] for points, _score, _passed in stored[1:]] == ([1.0, 1.0] if mistake else [None])
+    assert stored[-1][1:] == (1.0, True)

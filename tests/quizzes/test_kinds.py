@@ -6,17 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from quizzes.kinds import BadResponse, get_kind, get_kinds
-from quizzes.models import Question
-from tests.factories.quizzes import KINDS, SECRET, form, make_body, option_id, right_answer
-
-KEY = uuid.UUID("6a1f3c1e-0000-4000-8000-000000000001")
-BODY_FIELD = Question._meta.get_field("body")
-
-
-def frozen(kind_name, language="ar", **value):
-    block = BODY_FIELD.to_python(make_body(kind_name, KEY, language, **value))[0]
-    kind = get_kind(kind_name)
-    return kind, kind.structure(block.value), kind.words(block.value)
+from tests.factories.quizzes import KINDS, SCORED, SECRET, form, option_id, right_answer
+from tests.quizzes.kinds import KEY, frozen
 
 
 def ids(*indexes):
@@ -69,7 +60,8 @@ def test_right_answer_earns_the_whole_point(name):
     response = kind.parse(structure, form(right_answer(name, structure, "q1")), "q1")
 
     assert kind.is_complete(structure, response)
-    assert kind.mark(structure, [words], response) == 1.0
+    assert kind.is_scored(structure) is (name in SCORED)
+    assert kind.mark(structure, [words], response) == (1.0 if name in SCORED else 0.0)
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -87,7 +79,7 @@ def test_answer_survives_the_way_through_form_fields(name):
     kind, structure, _words = frozen(name)
     response = kind.parse(structure, form(right_answer(name, structure, "q1")), "q1")
     fields: dict[str, list[str]] = {}
-    for key, value in kind.as_fields(response, "q9"):
+    for key, value in kind.form_fields(structure, response, "q9"):
         fields.setdefault(key, []).append(value)
 
     assert kind.parse(structure, form(fields), "q9") == response
@@ -224,7 +216,7 @@ def test_translation_fits_whatever_the_order_of_its_options():
 
 
 OUTCOMES = {"unanswered": (0, 0), "wrong": (0, 0), "partly": (0.001, 0.999), "right": (1, 1)}
-NEVER_PARTLY = {"single_choice", "true_false", "short_text"}
+NEVER_PARTLY = {"single_choice", "true_false", "short_text", "numeric"}
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
@@ -234,7 +226,7 @@ def test_sample_answer_earns_what_its_outcome_says(name, outcome, language):
     kind, structure, words = frozen(name, language)
     answer = kind.sample_answer(structure, words, outcome)
 
-    if outcome == "partly" and name in NEVER_PARTLY:
+    if outcome != "unanswered" and (name not in SCORED or (outcome == "partly" and name in NEVER_PARTLY)):
         assert answer is None
         return
     least, most = OUTCOMES[outcome]
@@ -248,7 +240,7 @@ def test_sample_answer_is_one_that_a_form_can_send(name):
     for outcome in OUTCOMES:
         answer = kind.sample_answer(structure, words, outcome) or {}
         fields: dict[str, list[str]] = {}
-        for key, value in kind.as_fields(answer, "q1"):
+        for key, value in kind.form_fields(structure, answer, "q1"):
             fields.setdefault(key, []).append(value)
 
         assert kind.parse(structure, form(fields), "q1") == answer

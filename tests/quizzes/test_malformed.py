@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from quizzes.enums import Mode
 from quizzes.models import ResponseEvent
 from tests.factories.accounts import UserFactory
-from tests.factories.quizzes import KINDS, make_attempt, make_quiz
+from tests.factories.quizzes import KINDS, make_attempt, make_quiz, right_fields
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_gate")]
 
@@ -41,17 +41,24 @@ def client():
 def attempt(client):
     from accounts.models import User
 
-    return make_attempt(User.objects.get(pk=client.session["_auth_user_id"]), make_quiz(5, kinds=KINDS))
+    return make_attempt(User.objects.get(pk=client.session["_auth_user_id"]), make_quiz(len(KINDS), kinds=KINDS))
 
 
 def urls(attempt):
     base = f"/ar/quizzes/attempts/{attempt.pk}/"
-    return base, [f"{base}answers/{position}/" for position in range(1, 6)]
+    return base, [f"{base}answers/{position}/" for position in range(1, len(KINDS) + 1)]
 
 
 def names(attempt):
-    items = attempt.items.select_related("version").get(position=4).version.structure["order"]
-    return ["q1", "q2", "q3", f"q4-{items[0]}", "q5", "intent", "shown", "question", "event", "again"]
+    """A field of every question, whatever its kind, and those of the form itself."""
+    return [
+        *({name.split("-")[0]: name for name in right_fields(attempt)}).values(),
+        "intent",
+        "shown",
+        "question",
+        "event",
+        "again",
+    ]
 
 
 @pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
@@ -69,7 +76,7 @@ def test_nasty_text_in_every_field(client, attempt, text):
 
 @pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
 def test_nasty_text_in_practice(text):
-    placement = make_quiz(5, kinds=KINDS, mode=Mode.PRACTICE)
+    placement = make_quiz(len(KINDS), kinds=KINDS, mode=Mode.PRACTICE)
     url = f"/ar/quizzes/practice/{placement.quiz_key}/"
     for key in placement.definition["questions"]:
         for form in ({"question": key, f"q-{key}": text}, {"question": text}, {"question": key, "again": text, text[:50]: text}):

@@ -17,6 +17,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.quizzes import (
     KINDS,
     NOW,
+    SCORED,
     SECRET,
     change_body,
     form,
@@ -80,7 +81,7 @@ def test_answer_is_judged_and_explained_at_once(kind):
 
     review = answer(placement, key, fields_of(key))
 
-    assert (review.outcome, review.share) == ("right", 1.0)
+    assert (review.outcome, review.share) == (("right", 1.0) if kind in SCORED else ("noted", None))
     assert review.explanation == f"{SECRET} ar {kind}"
 
 
@@ -214,12 +215,12 @@ def test_practice_that_was_a_test_leaves_the_attempt_under_way_alone(learner):
 
 @pytest.mark.parametrize("headers", [{}, FRAGMENT], ids=["page", "fragment"])
 def test_questions_are_asked_without_an_account(headers):
-    placement = make_practice(5, KINDS)
+    placement = make_practice(len(KINDS), KINDS)
 
     response = Client().get(url_of(placement), headers=headers)
 
     page = response.content.decode()
-    assert page.count("<fieldset") == 5
+    assert page.count('<fieldset class="question"') == len(KINDS)
     assert SECRET not in page
     assert ("<html" in page) is (not headers)
     assert response.headers["Cache-Control"] == "private, no-store"
@@ -269,7 +270,7 @@ def test_answer_on_the_page_keeps_the_other_questions(client):
 
 
 def test_anonymous_page_carries_what_was_answered_before():
-    placement = make_practice(5, KINDS)
+    placement = make_practice(len(KINDS), KINDS)
     client, carried = Client(), {}
     for key in keys_of(placement):
         page = client.post(url_of(placement), {"question": key, **carried, **fields_of(key)}).content.decode()
@@ -278,7 +279,8 @@ def test_anonymous_page_carries_what_was_answered_before():
         for name, value in re.findall(r'type="hidden" name="(q-[^"]+)" value="([^"]+)"', last_form):
             carried.setdefault(name, []).append(value)
 
-    assert page.count("review--right") == 5
+    assert page.count("review--right") == len(SCORED)
+    assert page.count("review--noted") == len(KINDS) - len(SCORED)
     assert "<fieldset" not in page
     assert ResponseEvent.objects.count() == 0
 

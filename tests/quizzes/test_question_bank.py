@@ -291,7 +291,7 @@ def test_preview_shows_the_question_asked_and_explained(kind):
 
     page = response.content.decode()
     assert response.status_code == 200
-    assert page.count("<fieldset") == 1
+    assert page.count('<fieldset class="question"') == 1
     assert page.count(f"سؤال {kind}") >= 2
     assert SECRET in page
 

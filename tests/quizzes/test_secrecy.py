@@ -46,7 +46,7 @@ def user_of(client):
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_nothing_is_given_away_before_the_submission_and_everything_explained_after(client, language):
-    placement = make_quiz(5, kinds=KINDS)
+    placement = make_quiz(len(KINDS), kinds=KINDS)
     attempt = make_attempt(user_of(client), placement)
     base = f"/{language}/quizzes/"
     take = f"{base}attempts/{attempt.pk}/"
@@ -61,7 +61,10 @@ def test_nothing_is_given_away_before_the_submission_and_everything_explained_af
         client.get(f"{take}result/", follow=True),
         client.get(f"{base}practice/{placement.quiz_key}/", follow=True),
         client.get(f"{base}practice/{placement.quiz_key}/", headers=FRAGMENT, follow=True),
-        *(client.post(f"{take}answers/{position}/", sent | {"event": str(uuid.uuid4())}) for position in range(1, 6)),
+        *(
+            client.post(f"{take}answers/{position}/", sent | {"event": str(uuid.uuid4())})
+            for position in range(1, len(KINDS) + 1)
+        ),
         client.post(take, {**fields, "intent": "save"}, follow=True),
         client.post(take, {"q1": "", "q2": [], "shown": ["2"], "intent": "submit"}, follow=True),
         client.post(take, {"q1": "nonsense"}),
@@ -78,7 +81,7 @@ def test_nothing_is_given_away_before_the_submission_and_everything_explained_af
 @pytest.mark.parametrize("is_signed_in", [True, False], ids=["learner", "anonymous"])
 def test_practice_gives_away_only_what_was_answered(client, headers, is_signed_in):
     reader = client if is_signed_in else Client()
-    placement = make_quiz(5, kinds=KINDS, mode=Mode.PRACTICE)
+    placement = make_quiz(len(KINDS), kinds=KINDS, mode=Mode.PRACTICE)
     url = f"/ar/quizzes/practice/{placement.quiz_key}/"
     key = placement.definition["questions"][0]
     version = QuestionVersion.objects.get(question_key=key)

@@ -1,5 +1,6 @@
 """Handing in: once, judged from what was frozen, the same for ever."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -16,10 +17,14 @@ from tests.factories.accounts import UserFactory
 from tests.factories.quizzes import (
     KINDS,
     NOW,
+    SCORED,
+    UNSCORED,
     change_body,
     form,
     make_attempt,
+    make_groups,
     make_options,
+    make_parts,
     make_placement,
     make_question,
     make_quiz,
@@ -67,7 +72,7 @@ def answered_attempt(learner, placement, right):
 
 @pytest.mark.parametrize(("right", "score", "is_passed"), [(0, 0.0, False), (6, 0.6, False), (7, 0.7, True), (10, 1.0, True)])
 def test_grade_counts_right_answers_against_the_pass_mark(learner, right, score, is_passed):
-    attempt = answered_attempt(learner, make_quiz(10, kinds=KINDS), right)
+    attempt = answered_attempt(learner, make_quiz(10, kinds=SCORED), right)
 
     grade = submit(attempt)
 
@@ -162,13 +167,13 @@ def test_attempt_of_somebody_else_is_missing(learner):
 
 
 def test_form_is_saved_and_judged_together(learner):
-    attempt = make_attempt(learner, make_quiz(5, kinds=KINDS))
+    attempt = make_attempt(learner, make_quiz(len(KINDS), kinds=KINDS))
 
     grade = submit(attempt, data=form(right_fields(attempt)), language="en", needs_all=True)
 
     assert grade.score == 1.0
-    assert [event.language for event in ResponseEvent.objects.all()] == ["en"] * 5
-    assert Attempt.objects.get(pk=attempt.pk).last_sequence == 5
+    assert [event.language for event in ResponseEvent.objects.all()] == ["en"] * len(KINDS)
+    assert Attempt.objects.get(pk=attempt.pk).last_sequence == len(KINDS)
 
 
 def test_unfinished_attempt_is_asked_about_and_its_answers_are_kept(learner):
@@ -196,8 +201,9 @@ def test_short_answer_is_accepted_in_either_language(learner):
 
 
 def grade_after(change, learner, kinds=KINDS):
-    """The grade of a whole attempt, and what judging it anew gives after ``change``."""
-    attempt = answered_attempt(learner, make_quiz(len(kinds), kinds=kinds), len(kinds) - 1)
+    """The grade of a whole attempt but for its first question, and what judging it anew gives after ``change``."""
+    attempt = make_attempt(learner, make_quiz(len(kinds), kinds=kinds))
+    answer(attempt, {name: value for name, value in right_fields(attempt).items() if name != "q1"})
     grade = submit(attempt)
     for question in Question.objects.all():
         change(question)
@@ -211,6 +217,14 @@ def make_everything_else_right(question):
         change_body(question, answer="false")
     elif question.kind == "short_text":
         change_body(question, accepted="غيرها", accepts_slips=False)
+    elif question.kind == "numeric":
+        change_body(question, answer="7")
+    elif question.kind in {"matching", "categorise"}:
+        change_body(question, groups=make_groups(uuid.uuid4(), "ar", (1, 2)))
+    elif question.kind == "scenario":
+        change_body(question, parts=make_parts(uuid.uuid4(), "ar", ["true_false", "ordering"]))
+    elif question.kind == "open_reflection":
+        change_body(question, is_graded=True)
     else:
         items = question.body.get_prep_value()[0]["value"]["items"]
         change_body(question, items=items[::-1])
@@ -231,7 +245,8 @@ def test_judging_anew_gives_the_same_whatever_became_of_the_questions(learner, c
     grade, again = grade_after(change, learner)
 
     assert (list(again.points), again.score, again.is_passed) == (grade.points, grade.score, grade.is_passed)
-    assert grade.score == 0.8
+    assert (grade.score, grade.points[0]) == (round((len(SCORED) - 1) / len(SCORED), 6), 0.0)
+    assert [kind for kind, share in zip(KINDS, grade.points, strict=True) if share is None] == sorted(UNSCORED)
 
 
 def test_words_added_after_the_judgement_change_nothing(learner):

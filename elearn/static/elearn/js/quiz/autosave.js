@@ -33,7 +33,7 @@ class AttemptSaver {
   start() {
     this.form.addEventListener("change", (event) => this.note(event.target, 0));
     this.form.addEventListener("input", (event) => {
-      if (event.target instanceof HTMLInputElement && event.target.type === "text") this.note(event.target, TYPING_PAUSE);
+      if (isTyped(event.target)) this.note(event.target, TYPING_PAUSE);
     });
     this.form.addEventListener("submit", (event) => this.hold(event));
     window.addEventListener("online", () => this.schedule(0));
@@ -49,7 +49,7 @@ class AttemptSaver {
 
   /** A browser may have put back what was typed before a reload: that is not what the server has. */
   noteRestored() {
-    for (const control of this.form.querySelectorAll("[data-question] input, [data-question] select")) {
+    for (const control of this.form.querySelectorAll("[data-question] input, [data-question] select, [data-question] textarea")) {
       if (isRestored(control)) this.note(control, 0);
     }
   }
@@ -199,8 +199,17 @@ class AttemptSaver {
  */
 function isRestored(control) {
   if (control instanceof HTMLSelectElement) return Array.from(control.options).some((option) => option.selected !== option.defaultSelected && option.value);
-  if (!(control instanceof HTMLInputElement)) return false;
-  return control.type === "text" ? control.value !== control.defaultValue : control.checked !== control.defaultChecked;
+  if (isTyped(control)) return control.value !== control.defaultValue;
+  return control instanceof HTMLInputElement && control.checked !== control.defaultChecked;
+}
+
+/**
+ * Whether an answer is written here, letter by letter.
+ * @param {EventTarget | null} control
+ * @returns {control is HTMLInputElement | HTMLTextAreaElement}
+ */
+function isTyped(control) {
+  return control instanceof HTMLTextAreaElement || (control instanceof HTMLInputElement && control.type === "text");
 }
 
 /**
