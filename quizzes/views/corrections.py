@@ -48,11 +48,11 @@ class Draft:
     plan: Plan
     reason: str
 
-    def sign(self, user_id: int) -> str:
+    def sign(self, user: object) -> str:
         plan = self.plan
         data = {
             "id": str(self.correction_id),
-            "user": user_id,
+            "user": str(user.pk),  # type: ignore[attr-defined]
             "question": str(plan.question_key),
             "rule": plan.rule,
             "versions": [str(key) for key in plan.version_ids],
@@ -63,7 +63,7 @@ class Draft:
         return signing.dumps(data, salt=SALT, compress=True)
 
     @classmethod
-    def read(cls, token: str, user_id: int, question: CorrectedQuestion) -> Self | None:
+    def read(cls, token: str, user: object, question: CorrectedQuestion) -> Self | None:
         """None for what we did not sign for this person and question today, or once a newer version has come."""
         try:
             data = signing.loads(token, salt=SALT, max_age=LONGEST_PREVIEW)
@@ -71,7 +71,8 @@ class Draft:
             return None
         to_version = question.latest if data["to"] == str(question.latest.pk) else None
         is_outdated = data["rule"] == CorrectionRule.VERSION and to_version is None
-        if data["user"] != user_id or data["question"] != str(question.key) or is_outdated:
+        owner = str(user.pk)  # type: ignore[attr-defined]
+        if data["user"] != owner or data["question"] != str(question.key) or is_outdated:
             return None
         plan = Plan(
             question_key=question.key,
@@ -88,7 +89,7 @@ class Draft:
 def correct(request: HttpRequest, question_key: UUID) -> HttpResponse:
     """Whose answers, by which rule, and why. Nothing is written here; a valid form leads to the preview."""
     question = get_question_for(request, question_key)
-    form = CorrectionForm(request.POST or None, question=question)
+    form = CorrectionForm(request.POST if request.method == "POST" else None, question=question)
     if request.method == "POST" and form.is_valid():
         rule = form.cleaned_data["rule"]
         plan = Plan(
@@ -98,7 +99,7 @@ def correct(request: HttpRequest, question_key: UUID) -> HttpResponse:
             to_version=question.latest if rule == CorrectionRule.VERSION else None,
             until=clock.now(),
         )
-        token = Draft(uuid.uuid4(), plan, form.cleaned_data["reason"]).sign(request.user.pk)  # type: ignore[arg-type]
+        token = Draft(uuid.uuid4(), plan, form.cleaned_data["reason"]).sign(request.user)
         return redirect(reverse("quizzes_correction_preview", args=[question.key]) + "?" + urlencode({"draft": token}))
     context = {
         "form": form,
@@ -114,7 +115,7 @@ def preview(request: HttpRequest, question_key: UUID) -> HttpResponse:
     """What would change. By POST another part of the list, keeping what is ticked, or the correction itself."""
     question = get_question_for(request, question_key)
     token = (request.POST if request.method == "POST" else request.GET).get("draft", "")
-    draft = Draft.read(token, request.user.pk, question)  # type: ignore[arg-type]
+    draft = Draft.read(token, request.user, question)
     if draft is None:
         messages.warning(request, _("Too long ago, or the question has changed since: please begin anew. Nothing was written."))
         return redirect("quizzes_correct", question_key)

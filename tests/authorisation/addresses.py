@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
-OWN_IN_CMS = ("reports", "courses_release", "cohort", "certificate", "cms/login/", "wagtailadmin_home")
+OWN_IN_CMS = (
+    "reports",
+    "courses_release",
+    "cohort",
+    "certificate",
+    "quizzes_correct",
+    "quizzes_correction_preview",
+    "quizzes_marking",
+    "quizzes_mark",
+    "cms/login/",
+    "wagtailadmin_home",
+)
 
 
 @dataclass(frozen=True)
