@@ -21,7 +21,7 @@ def points(value: float) -> str:
 def level_points(points_by_level: dict[str, float], level: str) -> str:
     """The points of a rubric's level, in words."""
     count = points_by_level.get(level, 0)
-    return ngettext("%(count)d point", "%(count)d points", int(count)) % {"count": count}
+    return ngettext("%(count)s point", "%(count)s points", int(count)) % {"count": count}
 
 
 @register.filter
