@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import User
@@ -22,3 +23,13 @@ def may_read_course(user: User, course_key: UUID) -> bool:
     if not user.is_authenticated:
         return False
     return user.is_staff or Enrolment.objects.of_learner(user).filter(course_key=course_key).exists()
+
+
+def may_mark(user: User) -> Q | None:
+    """Whoever looks after a cohort marks the open answers of its learners in its course, their own aside; administrators mark everybody's."""
+    if user.is_superuser:
+        return Q()
+    if not user.has_perm("learning.view_cohort"):
+        return None
+    theirs = Enrolment.objects.in_cohorts_of(user).filter(learner=OuterRef("learner"), course_key=OuterRef("course_key"))
+    return Q(Exists(theirs)) & ~Q(learner=user.pk)

@@ -54,6 +54,21 @@ class CorrectionRule(TextChoices):
     FULL = "full", _("Everybody who was asked gets the point")
 
 
+class CorrectionScope(TextChoices):
+    """Which of the attempts that a correction would change it is applied to."""
+
+    RISES = "rises", _("Only attempts whose mark rises")
+    ALL = "all", _("All attempts that change")
+    CHOSEN = "chosen", _("Only the attempts chosen in the list")
+
+
+class MarkingState(TextChoices):
+    """Answers that people mark: those that wait, and those that have their mark."""
+
+    WAITING = "waiting", _("Waiting for a mark")
+    MARKED = "marked", _("Marked")
+
+
 class Health(TextChoices):
     """What the answers so far say about a question."""
 

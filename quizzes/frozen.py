@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from quizzes.grading.marks import name_outcome
+from quizzes.grading.rubric import CriterionText
 from quizzes.kinds import Kind
 from quizzes.kinds.base import Response, Structure, Words
 from quizzes.wording import pick_language
@@ -87,6 +88,19 @@ class AskedQuestion:
 
 
 @dataclass(frozen=True)
+class Judgement:
+    """How an answer came by its point where it was not simply judged by what was frozen.
+
+    ``state``: ``awaiting`` a person's mark, ``marked`` by a person, ``corrected`` and judged by the corrected version, ``given`` to everybody,
+    or empty. ``criteria``: a person's rubric with the levels chosen.
+    """
+
+    state: str = ""
+    criteria: list[CriterionText] = field(default_factory=list)
+    comment: str = ""
+
+
+@dataclass(frozen=True)
 class ReviewedQuestion:
     """The same once it is judged. ``lesson_url`` leads to where it can be read again; empty if that is not known.
 
@@ -107,10 +121,13 @@ class ReviewedQuestion:
     lesson_url: str
     media: dict[str, Any] = field(default_factory=dict)
     is_awaiting: bool = False
+    judgement: Judgement = Judgement()
 
     @property
     def outcome(self) -> str:
-        """``right``, ``partly``, ``wrong``, ``unanswered``, ``awaiting`` (a person) or ``noted`` (not scored)."""
+        """``right``, ``partly``, ``wrong``, ``unanswered``, ``awaiting`` (a person), ``noted`` (not scored) or ``given`` (to everybody)."""
+        if self.judgement.state == "given":
+            return "given"
         if not self.is_answered:
             return "unanswered"
         if self.is_awaiting:

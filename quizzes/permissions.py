@@ -6,19 +6,15 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from wagtail.permissions import policy_registry
 
 from quizzes.enums import Mode
-from quizzes.models import Placement, Question, QuestionImport
+from quizzes.models import Attempt, Placement, Question, QuestionImport
 from quizzes.queries.reviewing import get_review_plans
 from quizzes.queries.sheets import Sheet, get_sheet
-from quizzes.registry import Refusal, gate, hidden_lessons, may_read, with_restriction
+from quizzes.registry import Refusal, gate, hidden_lessons, marking, may_read, with_restriction
 from quizzes.reviewing import ReviewPlan
-
-
-def user_can_see_health(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Whoever may change questions: figures say which answer is right."""
-    return policy_registry.get_by_type(Question).user_has_permission(user, "change")
 
 
 def get_placement_for(user: object, quiz_key: UUID) -> Placement:
@@ -73,6 +69,7 @@ def user_can_export(user: Any) -> bool:
 
 
 def user_can_publish_questions(user: Any) -> bool:
+    """Also whoever may set a mistake in one right."""
     return policy_registry.get_by_type(Question).user_has_permission(user, "publish")
 
 
@@ -81,3 +78,14 @@ def get_import_for(user: Any, import_id: UUID) -> QuestionImport:
     if not user_can_import(user):
         raise QuestionImport.DoesNotExist
     return QuestionImport.objects.select_related("created_by").get(pk=import_id)
+
+
+def get_markable_attempts_for(user: object) -> QuerySet[Attempt] | None:
+    """The attempts whose open answers the user may mark; None for somebody who marks nobody's. No query."""
+    condition = marking(user)
+    return None if condition is None else Attempt.objects.filter(condition)
+
+
+def user_can_see_health(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whoever may change questions: figures say which answer is right."""
+    return policy_registry.get_by_type(Question).user_has_permission(user, "change")

@@ -34,6 +34,7 @@ type LessonAddresses = Callable[[Iterable[UUID], str], Mapping[UUID, Address]]
 type Gate = Callable[[Any, "Placement"], Refusal | None]
 type Restriction = Callable[[], Q | Expression]
 type Reading = Callable[[object, "Placement"], bool]
+type Marking = Callable[[Any], Q | None]
 type LessonPlaces = Callable[[], Iterable["LessonPlace"]]
 type ReservedWords = Callable[[], Iterable[str]]
 type CourseFinder = Callable[[str], UUID | None]
@@ -93,6 +94,12 @@ def register_reserved_words(function: ReservedWords) -> None:
 def register_course_finder(function: CourseFinder) -> None:
     """``function(slug)`` → the key of the course with this slug, or None. Raises ValueError on a second one."""
     _register("course_finder", function)
+
+
+def register_marking(function: Marking) -> None:
+    """``function(user)`` → which attempts' open answers the user may mark, as a condition on attempts; None for nobody's, without asking the
+    database. Raises ValueError on a second one."""
+    _register("marking", function)
 
 
 def _register(place: str, function: Callable) -> None:
@@ -156,3 +163,8 @@ def reserved_words() -> list[str]:
 def find_course(slug: str) -> UUID | None:
     """The key of a course by its slug; None if there is none. One query."""
     return _places["course_finder"](slug) if "course_finder" in _places else None
+
+
+def marking(user: object) -> Q | None:
+    """Which attempts' open answers the user may mark, as a condition on attempts; None for nobody's."""
+    return _places["marking"](user) if "marking" in _places else None

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.tasks import task
 
 from elearn.lib import clock
-from quizzes.operations import refresh_statistics
+from quizzes.operations import announce_gained_passes, refresh_statistics
 from quizzes.operations.importing import check_import, write_import
 from quizzes.queries.refreshing import ASKED, FAILED
 
@@ -48,3 +48,9 @@ def check_import_file(import_id: str) -> None:
 def write_import_file(import_id: str) -> None:
     """The writing of a file that an editor has confirmed."""
     write_import(import_id=UUID(import_id))
+
+
+@task(backend="background")
+def announce_passes_of_correction(correction_id: str) -> int:
+    """Lets progress and certificates follow a correction that gave many passes at once."""
+    return announce_gained_passes(correction_id=UUID(correction_id))

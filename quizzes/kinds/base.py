@@ -1,6 +1,7 @@
 """What a kind of question provides, and the pieces that most kinds share."""
 
 import random
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ type Response = dict[str, Any]
 type FormData = QueryDict
 
 LONGEST_ANSWER = 500
+BLOCK_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class BadResponse(Exception):
@@ -96,6 +98,15 @@ def require_options(options: list, *, fewest_right: int, most_right: int | None)
         raise ValidationError(_("Mark the right answer."))
     if most_right is not None and right > most_right:
         raise ValidationError(_("Only one option can be the right answer here."))
+
+
+def part_ids(value: object) -> set[str]:
+    """The ids of blocks anywhere in a structure: its options, items, groups."""
+    if isinstance(value, Mapping):
+        return {key for entry in value.items() for part in entry for key in part_ids(part)}
+    if isinstance(value, list):
+        return {key for part in value for key in part_ids(part)}
+    return {value} if isinstance(value, str) and BLOCK_ID.fullmatch(value) else set()
 
 
 def refuse_telling_picture(value: Mapping[str, Any]) -> None:
@@ -214,6 +225,10 @@ class Kind(ABC):
         A translation made before the right answer was corrected explains the wrong one, so it does not fit.
         """
         return structure == other
+
+    def takes_answers_to(self, structure: Structure, other: Structure) -> bool:
+        """Whether an answer given to ``other`` can be judged by ``structure``: the same parts, whichever of them are right."""
+        return part_ids(structure) == part_ids(other)
 
     @abstractmethod
     def parse(self, structure: Structure, data: FormData, name: str) -> Response:

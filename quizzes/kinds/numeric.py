@@ -124,6 +124,10 @@ class Numeric(Kind):
             "traps": {key: trap["explanation"] for key, trap in options_with_ids(value["traps"])},
         }
 
+    def takes_answers_to(self, structure: Structure, other: Structure) -> bool:
+        """Always: an answer is a number, whichever mistakes are explained."""
+        return True
+
     def parse(self, structure: Structure, data: FormData, name: str) -> Response:
         text = clean_answer(data.get(name, "") or "")
         return {"text": text} if text else {}

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db import transaction
 
 from quizzes.enums import GradeReason
-from quizzes.grading import Basis, Result
+from quizzes.grading import Basis
 from quizzes.kinds.base import FormData
-from quizzes.models import Attempt, AttemptItem, Grade
-from quizzes.queries.sheets import Sheet, current_responses, get_sheet, judge_sheet
+from quizzes.models import Attempt, Grade
+from quizzes.queries.sheets import Sheet, get_sheet, judge_sheet
 from quizzes.signals import attempt_submitted
 
 from .answers import add_events, advance_sequence, take_changes
@@ -90,9 +90,3 @@ def announce_submission(grade: Grade) -> None:
 
 def effective_grade(attempt: Attempt) -> Grade:
     return attempt.grades.order_by("number").latest("number")
-
-
-def regrade(attempt: Attempt) -> Result:
-    """Judges a submitted attempt anew from its frozen versions, without writing: the result equals its first grade, for ever."""
-    items = list(AttemptItem.objects.filter(attempt=attempt).select_related("version").order_by("position"))
-    return judge_sheet(Sheet(attempt, items, current_responses(items)), until=attempt.submitted_at or attempt.started_at)

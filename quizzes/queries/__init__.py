@@ -3,7 +3,7 @@
 from .pages import ResultPage, StartPage, TakePage, get_result_page, get_start_page, get_take_page
 from .practice import PracticeQuestion, ask_practice, get_practice, get_practices, practice_name, review_practice
 from .reviewing import ReviewNote, get_review_plans, get_review_questions, make_review_note
-from .sheets import Sheet, get_sheet
+from .sheets import Sheet, get_sheet, rejudge
 from .standing import PastAttempt, Standing, best_grade, best_grades, effective_grades, get_standing
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "get_take_page",
     "make_review_note",
     "practice_name",
+    "rejudge",
     "review_practice",
 ]

@@ -1,6 +1,6 @@
 """What the pages of a test show: the start, the questions under way, the result."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from quizzes.grading import Basis
 from quizzes.models import Placement
 from quizzes.registry import Refusal, lesson_address
 
+from .judgements import GradeStep, explain_judgements, list_steps, questions_as_judged
 from .reading import reading_addresses
 from .reviewing import ReviewNote, make_review_note
 from .sheets import Sheet, fetch_words
@@ -80,7 +81,10 @@ def get_take_page(sheet: Sheet, language: str) -> TakePage:
 
 @dataclass(frozen=True)
 class ResultPage:
-    """A judged attempt with its questions; ``standing`` says whether another may follow, None once the test is gone."""
+    """A judged attempt with its questions; ``standing`` says whether another may follow, None once the test is gone.
+
+    ``steps``: how the mark has changed since the attempt was handed in.
+    """
 
     attempt_id: UUID
     quiz_key: UUID
@@ -91,6 +95,7 @@ class ResultPage:
     questions: list[ReviewedQuestion]
     standing: Standing | None
     review: ReviewNote | None
+    steps: list[GradeStep]
 
     @property
     def is_best(self) -> bool:
@@ -99,15 +104,16 @@ class ResultPage:
 
 
 def get_result_page(sheet: Sheet, language: str, now: datetime) -> ResultPage:
-    """Five queries beside the sheet. The attempt must be submitted."""
+    """Six queries beside the sheet, two more where a question was corrected. The attempt must be submitted."""
     attempt = sheet.attempt
     grades = effective_grades(attempt.learner_id, [attempt.quiz_key])
     grade = next(grade for grade in grades if grade.attempt_id == attempt.pk)
-    questions = frozen_questions(sheet)
+    basis = Basis.from_json(grade.basis)
+    questions = questions_as_judged(sheet, basis, frozen_questions(sheet))
+    judgements = explain_judgements(sheet, basis, questions, language)
     addresses, (title, url) = reading_addresses(questions, language, attempt.lesson_key)
     placement = Placement.objects.live().filter(pk=attempt.quiz_key).first()
     definition = QuizDefinition.from_json(placement.definition) if placement else None
-    basis = Basis.from_json(grade.basis)
     return ResultPage(
         attempt_id=attempt.pk,
         quiz_key=attempt.quiz_key,
@@ -116,11 +122,17 @@ def get_result_page(sheet: Sheet, language: str, now: datetime) -> ResultPage:
         attempt=PastAttempt.from_grade(grade),
         pass_percent=grade.pass_percent,
         questions=[
-            question.review(
-                language, item.position, f"q{item.position}", share, address, is_awaiting=item.position in basis.awaiting
+            replace(
+                question.review(
+                    language, item.position, f"q{item.position}", share, address, is_awaiting=item.position in basis.awaiting
+                ),
+                judgement=judgement,
             )
-            for item, question, share, address in zip(sheet.items, questions, grade.points, addresses, strict=True)
+            for item, question, share, address, judgement in zip(
+                sheet.items, questions, grade.points, addresses, judgements, strict=True
+            )
         ],
+        steps=list_steps(attempt),
         standing=standing_from(grades, attempt.learner_id, definition, now) if definition else None,
         review=make_review_note(grade, is_passed=any(grade.is_passed for grade in grades), now=now),
     )

@@ -1,7 +1,7 @@
 """One attempt as it stands: its questions and the current answer to each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from quizzes.enums import Mode
 from quizzes.grading import AnsweredItem, Basis, Result, grade_attempt
 from quizzes.kinds import Kind, get_kind
 from quizzes.kinds.base import Response, Words
-from quizzes.models import Attempt, AttemptItem, QuestionWording, ResponseEvent
+from quizzes.models import Attempt, AttemptItem, Grade, QuestionVersion, QuestionWording, ResponseEvent
 from quizzes.wording import words_in_force
 
 NO_BASIS = Basis()
@@ -73,28 +73,61 @@ def fetch_words(
     version_ids: Iterable[UUID], *, started_at: datetime | None = None, until: datetime | None = None
 ) -> dict[UUID, dict[str, Words]]:
     """The words in force of each version, by language. One query, none for no versions."""
+    rows = fetch_wordings(version_ids)
+    return {key: words_in_force(found, started_at=started_at, until=until) for key, found in rows.items()}
+
+
+def fetch_wordings(version_ids: Iterable[UUID]) -> dict[UUID, list[QuestionWording]]:
+    """All words of each version, oldest first. One query, none for no versions."""
     rows: dict[UUID, list[QuestionWording]] = {version_id: [] for version_id in version_ids}
     if rows:
         for wording in QuestionWording.objects.filter(version__in=rows).order_by("created_at", "pk"):
             rows[wording.version_id].append(wording)
-    return {key: words_in_force(found, started_at=started_at, until=until) for key, found in rows.items()}
+    return rows
 
 
 def judge_sheet(sheet: Sheet, *, until: datetime, basis: Basis = NO_BASIS) -> Result:
     """Grades the current answers against the frozen versions, by the words that existed at ``until`` and by what ``basis`` settles.
 
-    One query at most: words are fetched only for the kinds that are marked by them.
+    One query at most, for words are fetched only for the kinds that are marked by them; one more where a question was corrected.
     """
-    by_words = [item.version_id for item in sheet.items if sheet.kind(item).needs_words(item.version.structure)]
-    words = fetch_words(by_words, started_at=sheet.attempt.started_at, until=until)
-    answered = [
-        AnsweredItem(
-            sheet.kind(item),
-            item.version.structure,
-            list(words.get(item.version_id, {}).values()),
-            sheet.response(item),
-            basis.share(item.position),
+    versions = versions_judged(sheet.items, basis)
+    by_words = [version.pk for version in versions.values() if get_kind(version.kind).needs_words(version.structure)]
+    wordings = fetch_wordings(by_words)
+    answered = []
+    for item in sheet.items:
+        version, rows = versions[item.position], wordings.get(versions[item.position].pk, [])
+        if item.position in basis.versions:
+            words = words_in_force(rows, until=basis.moments.get(item.position, until))
+        else:
+            words = words_in_force(rows, started_at=sheet.attempt.started_at, until=until)
+        share = basis.share(item.position)
+        answered.append(
+            AnsweredItem(get_kind(version.kind), version.structure, list(words.values()), sheet.response(item), share)
         )
-        for item in sheet.items
-    ]
     return grade_attempt(answered, sheet.attempt.rules["pass_percent"])
+
+
+def versions_judged(items: Iterable[AttemptItem], basis: Basis) -> dict[int, QuestionVersion]:
+    """The version each item is judged by, by position: the frozen one unless a correction named another. One query, none without corrections."""
+    corrected = QuestionVersion.objects.in_bulk(set(basis.versions.values())) if basis.versions else {}
+    return {
+        item.position: corrected[basis.versions[item.position]] if item.position in basis.versions else item.version
+        for item in items
+    }
+
+
+def rejudge(grade: Grade) -> Result:
+    """Judges the attempt anew as this grade of it was judged, without writing: the result equals the row, for ever.
+
+    It rests on the answers, the frozen versions in the words of the attempt, the grade's basis, and on whether an earlier grade was a pass.
+    Five queries at most beside ``grade.attempt``.
+    """
+    attempt = grade.attempt
+    items = list(AttemptItem.objects.filter(attempt=attempt).select_related("version").order_by("position"))
+    sheet = Sheet(attempt, items, current_responses(items))
+    result = judge_sheet(sheet, until=attempt.submitted_at or attempt.started_at, basis=Basis.from_json(grade.basis))
+    if not result.is_passed:
+        earlier = Grade.objects.filter(attempt=attempt, number__lt=grade.number, is_passed=True)
+        result = replace(result, is_passed=earlier.exists())
+    return result

@@ -12,7 +12,7 @@ from quizzes.models import Attempt, Grade
 
 @dataclass(frozen=True)
 class PastAttempt:
-    """One submitted attempt and its effective grade. ``earned`` is in points of ``total``."""
+    """One submitted attempt and its effective grade. ``earned`` is in points of ``total``; with ``is_awaiting`` a person may add to it."""
 
     attempt_id: UUID
     number: int
@@ -21,6 +21,7 @@ class PastAttempt:
     earned: float
     total: int
     is_passed: bool
+    is_awaiting: bool = False
 
     @classmethod
     def from_grade(cls, grade: Grade) -> "PastAttempt":
@@ -32,6 +33,7 @@ class PastAttempt:
             earned=sum(share for share in grade.points if share is not None),
             total=sum(share is not None for share in grade.points),
             is_passed=grade.is_passed,
+            is_awaiting="awaiting" in grade.basis,
         )
 
 

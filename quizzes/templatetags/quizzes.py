@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import template
+from django.utils.translation import ngettext
 
 from quizzes.frozen import AskedQuestion, ReviewedQuestion
 from quizzes.kinds.scenario import name_of_part
@@ -17,6 +18,13 @@ register = template.Library()
 def points(value: float) -> str:
     """7.0 → 7, 7.5 → 7.5, 0.666… → 0.67."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+@register.simple_tag
+def level_points(points_by_level: dict[str, float], level: str) -> str:
+    """The points of a rubric's level, in words."""
+    count = points_by_level.get(level, 0)
+    return ngettext("%(count)s point", "%(count)s points", int(count)) % {"count": count}
 
 
 @register.filter

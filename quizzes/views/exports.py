@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from elearn.lib import clock
 from quizzes.enums import FileFormat
 from quizzes.formats import suffix_of, write_file
-from quizzes.forms import ExportForm
+from quizzes.forms.files import ExportForm
 from quizzes.import_wording import describe_loss
 from quizzes.models import Question
 from quizzes.permissions import user_can_export

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from elearn.lib import clock
 from quizzes.enums import ImportState
 from quizzes.formats import MOST_BYTES, write_file
-from quizzes.forms import ConfirmForm, UploadForm
+from quizzes.forms.files import ConfirmForm, UploadForm
 from quizzes.import_wording import FATES, describe_file_problem, describe_problem
 from quizzes.models import QuestionImport
 from quizzes.operations.importing import CannotImport, confirm_import, drop_import, receive_import

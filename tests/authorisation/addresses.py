@@ -11,6 +11,18 @@ EXCHANGE = ("imports", "import", "import_template", "import_confirm", "import_dr
 OWN_IN_CMS = ("reports", "courses_release", "cohort", "certificate", "cms/login/", "wagtailadmin_home")
 OWN_IN_CMS += tuple(f"quizzes_{name}" for name in EXCHANGE)
 OWN_IN_CMS = ("reports", "courses_release", "cohort", "certificate", "health", "cms/login/", "wagtailadmin_home")
+OWN_IN_CMS = (
+    "reports",
+    "courses_release",
+    "cohort",
+    "certificate",
+    "quizzes_correct",
+    "quizzes_correction_preview",
+    "quizzes_marking",
+    "quizzes_mark",
+    "cms/login/",
+    "wagtailadmin_home",
+)
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,14 @@ from courses.models import CourseDocument
 from quizzes.operations import submit_attempt
 from quizzes.operations.importing import check_import, receive_import
 from tests.factories.pages import NOW, publish
-from tests.factories.quizzes import form
+from tests.factories.quizzes import form, make_attempt, make_body, make_placement, make_question
 
 from .world import (
     ACTORS,
     ADMIN,
     ANONYMOUS,
     EDITOR,
+    FACILITATOR,
     FOREIGN_EDITOR,
     FOREIGN_MANAGER,
     LEARNER,
@@ -388,6 +389,26 @@ def staff_only(cells: Cells) -> Cells:
     return {LOGIN: OUTSIDE, **cells}
 
 
+def a_question(world: World) -> object:
+    return uuid.UUID(world.test.definition["questions"][0])
+
+
+def open_answer(world: World) -> str:
+    """Where a person marks an answer of the learner's."""
+    key = uuid.uuid4()
+    question = make_question("open_reflection", translation_key=key, body=make_body("open_reflection", key, is_graded=True))
+    learner = world.people[LEARNER]
+    attempt = make_attempt(learner, make_placement([question], course_key=world.course_key), NOW)
+    submit_attempt(attempt_id=attempt.pk, learner=learner, now=NOW, data=form({"q1": "جواب"}), language="ar")
+    return reverse("quizzes_mark", args=[attempt.pk, 1])
+
+
+def no_open_answer(world: World) -> str:
+    return reverse("quizzes_mark", args=[missing(world), 1])
+
+
+MARKERS = (FACILITATOR, MANAGER, FOREIGN_MANAGER, ADMIN)
+MARKERS_OF_COHORT = (FACILITATOR, MANAGER, ADMIN)
 REPORT = "reports:completion"
 OWN_COHORT: Cells = staff_only({200: (MANAGER, ADMIN), 404: (FOREIGN_MANAGER,), CMS: REST})
 CMS_ROWS = [
@@ -423,6 +444,30 @@ CMS_ROWS = [
         lambda _world: {"kind": "short_text", "accepted": "المناصرة"},
     ),
     Row("quizzes_written", to("quizzes_written"), staff_only({405: REST})),
+    Row("quizzes_correct", to("quizzes_correct", a_question), staff_only({200: PUBLISHERS, CMS: REST})),
+    Row("quizzes_correct", to("quizzes_correct", a_question), staff_only({422: PUBLISHERS, CMS: REST}), "post"),
+    Row("quizzes_correct", to("quizzes_correct", missing), staff_only({404: PUBLISHERS, CMS: REST}), note="missing"),
+    Row(
+        "quizzes_correction_preview",
+        to("quizzes_correction_preview", a_question),
+        staff_only({302: PUBLISHERS, CMS: REST}),
+    ),
+    Row(
+        "quizzes_correction_preview",
+        to("quizzes_correction_preview", a_question),
+        staff_only({302: PUBLISHERS, CMS: REST}),
+        "post",
+    ),
+    Row(
+        "quizzes_correction_preview",
+        to("quizzes_correction_preview", missing),
+        staff_only({404: PUBLISHERS, CMS: REST}),
+        note="missing",
+    ),
+    Row("quizzes_marking", to("quizzes_marking"), staff_only({200: MARKERS, CMS: REST})),
+    Row("quizzes_mark", open_answer, staff_only({404: (FOREIGN_MANAGER,), 200: MARKERS_OF_COHORT, CMS: REST})),
+    Row("quizzes_mark", open_answer, staff_only({404: (FOREIGN_MANAGER,), 422: MARKERS_OF_COHORT, CMS: REST}), "post"),
+    Row("quizzes_mark", no_open_answer, staff_only({404: MARKERS, CMS: REST}), note="missing"),
     Row("cohort:index", to("cohort:index"), staff_only({200: MANAGERS, CMS: REST})),
     Row("cohort:index_results", to("cohort:index_results"), staff_only({200: MANAGERS, CMS: REST})),
     Row("cohort:add", to("cohort:add"), staff_only({200: MANAGERS, CMS: REST})),
@@ -503,6 +548,7 @@ HIDDEN: dict[str, tuple[Callable[[World], str], Callable[[World], str]]] = {
     "name": (to("certificates:name", code), at("/ar/certificates/" + "A" * 32 + "/name/")),
     "passkey": (to("mfa_edit_webauthn", lambda world: world.make_key(LEARNER)), to("mfa_edit_webauthn", lambda _world: 999_999)),
     "cohort": (to("cohort:edit", cohort), to("cohort:edit", missing)),
+    "open answer": (open_answer, no_open_answer),
     "report": (
         lambda world: f"{reverse(REPORT)}?cohort={world.cohort.pk}",
         lambda world: f"{reverse(REPORT)}?cohort={missing(world)}",

@@ -86,7 +86,7 @@ def test_answers_are_those_of_the_table(world, actor):
 def test_foreign_object_is_missing_in_the_same_words(world, name):
     """The address is the only difference there may be."""
     make_foreign, make_missing = HIDDEN[name]
-    is_of_a_manager = name in {"cohort", "report"}
+    is_of_a_manager = name in {"cohort", "report", "open answer"}
     strangers = [actor for actor in ACTORS if actor not in {LEARNER, ANONYMOUS}]
     if is_of_a_manager:
         strangers = ["foreign manager"]

@@ -103,7 +103,7 @@ def test_format_follows_from_the_name_or_is_asked_for(client):
 
 
 def test_too_large_a_file_is_refused(client, monkeypatch):
-    monkeypatch.setattr("quizzes.forms.MOST_BYTES", 10)
+    monkeypatch.setattr("quizzes.forms.files.MOST_BYTES", 10)
 
     response = send(client, GOOD)
 

@@ -10,8 +10,9 @@ from django.db import connection
 
 from quizzes.enums import Mode
 from quizzes.models import Attempt, AttemptItem, Grade, ResponseEvent
-from quizzes.operations import answer_practice, regrade, save_answer, start_attempt, submit_attempt
+from quizzes.operations import answer_practice, save_answer, start_attempt, submit_attempt
 from quizzes.operations.answers import CannotSaveAnswer
+from quizzes.queries import rejudge
 from tests.factories.accounts import UserFactory
 from tests.factories.quizzes import NOW, form, make_attempt, make_quiz, right_answer, right_fields
 
@@ -123,7 +124,7 @@ def test_grade_counts_every_acknowledged_answer():
     grade = Grade.objects.get()
     assert [index for index, share in enumerate(grade.points) if share] == acknowledged
     assert refused == ["submitted"] * (20 - len(acknowledged))
-    assert list(regrade(Attempt.objects.get()).points) == grade.points
+    assert list(rejudge(grade).points) == grade.points
 
 
 def test_parallel_practice_collects_in_one_attempt():

@@ -8,10 +8,10 @@ import pytest
 from quizzes.definitions import QuizDefinition
 from quizzes.enums import GradeReason
 from quizzes.models import Attempt, Grade, Question, QuestionWording, ResponseEvent
-from quizzes.operations import CannotSaveAnswer, CannotSubmitAttempt, regrade, save_answers, submit_attempt
+from quizzes.operations import CannotSaveAnswer, CannotSubmitAttempt, save_answers, submit_attempt
 from quizzes.operations.answers import advance_sequence
 from quizzes.operations.submitting import close_attempt
-from quizzes.queries import best_grade, best_grades, get_standing
+from quizzes.queries import best_grade, best_grades, get_standing, rejudge
 from quizzes.signals import attempt_submitted
 from tests.factories.accounts import UserFactory
 from tests.factories.quizzes import (
@@ -207,8 +207,7 @@ def grade_after(change, learner, kinds=KINDS):
     grade = submit(attempt)
     for question in Question.objects.all():
         change(question)
-    attempt.refresh_from_db()
-    return grade, regrade(attempt)
+    return grade, rejudge(Grade.objects.get(pk=grade.pk))
 
 
 def make_everything_else_right(question):
@@ -260,9 +259,8 @@ def test_words_added_after_the_judgement_change_nothing(learner):
     make_translation(question)
     QuestionWording.objects.filter(language="ar").update(created_at=NOW - timedelta(days=1))
     QuestionWording.objects.filter(language="en").update(created_at=LATER + timedelta(minutes=1))
-    attempt.refresh_from_db()
 
-    assert (grade.score, regrade(attempt).score) == (0.0, 0.0)
+    assert (grade.score, rejudge(Grade.objects.get(pk=grade.pk)).score) == (0.0, 0.0)
 
 
 def test_submitting_costs_the_same_for_any_number_of_questions(learner, django_assert_num_queries):

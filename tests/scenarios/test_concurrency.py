@@ -16,7 +16,8 @@ from elearn.lib import clock
 from learning.models import Enrolment, LessonProgress
 from learning.operations import confirm_lesson, enrol
 from quizzes.models import Attempt, Grade, ResponseEvent
-from quizzes.operations import CannotSaveAnswer, regrade, save_answer, save_answers, start_attempt, submit_attempt
+from quizzes.operations import CannotSaveAnswer, save_answer, save_answers, start_attempt, submit_attempt
+from quizzes.queries import rejudge
 from tests.bench.people import Taker, do_required_lessons, graded_test, make_learner, make_taker, right_answers
 from tests.factories.accounts import UserFactory
 
@@ -99,12 +100,12 @@ def test_answers_during_a_submission_are_counted_or_refused() -> None:
 
     acknowledged = sorted(result for result in results if isinstance(result, int))
     refused = [result.code for result in results if isinstance(result, CannotSaveAnswer)]
-    grade, attempt = Grade.objects.get(attempt=taker.attempt), Attempt.objects.get(pk=taker.attempt.pk)
+    grade = Grade.objects.select_related("attempt").get(attempt=taker.attempt)
     assert acknowledged == list(range(11, 11 + len(acknowledged)))
     assert refused == ["submitted"] * (49 - len(acknowledged))
     # The grade knows the last answer that was acknowledged, and grading the stored answers anew gives the same.
     assert grade.points[0] == (0.0 if acknowledged else 1.0)
-    assert list(regrade(attempt).points) == grade.points
+    assert list(rejudge(grade).points) == grade.points
 
 
 def test_20_starts_leave_one_attempt() -> None:
