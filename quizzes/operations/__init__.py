@@ -10,7 +10,7 @@ from .practice import CannotAnswerPractice, answer_practice
 from .protecting import protect_answers, protect_near_words
 from .reviewing import answer_review
 from .statistics import Refreshed, refresh_statistics
-from .submitting import CannotSubmitAttempt, regrade, submit_attempt
+from .submitting import CannotSubmitAttempt, submit_attempt
 
 __all__ = [
     "Ack",
@@ -32,7 +32,6 @@ __all__ = [
     "protect_answers",
     "protect_near_words",
     "refresh_statistics",
-    "regrade",
     "retire_quizzes",
     "save_answer",
     "save_answers",
