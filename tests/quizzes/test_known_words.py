@@ -8,7 +8,8 @@ from courses.models import GlossaryTerm
 from quizzes import registry
 from quizzes.hashing import hash_json
 from quizzes.models import Question, QuestionVersion, QuestionWording
-from quizzes.operations import freeze_question, protect_near_words, regrade, submit_attempt
+from quizzes.operations import freeze_question, protect_near_words, submit_attempt
+from quizzes.queries import rejudge
 from quizzes.queries.known_words import KnownWords
 from tests.factories.accounts import UserFactory
 from tests.factories.quizzes import (
@@ -240,7 +241,7 @@ def test_grade_stays_when_a_word_becomes_a_term_and_new_attempts_are_judged_by_i
     make_term("المساعدة")
     after = submit_with(question, "المساعدة")
 
-    assert regrade(before).score == 1.0
+    assert rejudge(before.grades.get()).score == 1.0
     QuestionWording.objects.update(created_at=NOW)
     assert submit_with(question, "المساعدة").grades.get().score == 0.0
     assert after.grades.count() == 1

@@ -11,7 +11,8 @@ from django.core.management import call_command
 from quizzes import tasks
 from quizzes.enums import Mode
 from quizzes.models import Attempt, AttemptItem, Grade, ItemStatistics, QuestionVersion, ResponseEvent, TestStatistics
-from quizzes.operations import refresh_statistics, regrade, submit_attempt
+from quizzes.operations import refresh_statistics, submit_attempt
+from quizzes.queries import rejudge
 from quizzes.queries.first_attempts import first_attempts, iterate_sittings
 from quizzes.queries.refreshing import ASKED, FAILED, get_refresh_state, is_refresh_due
 from quizzes.tasks import make_statistics
@@ -72,7 +73,7 @@ def test_simulated_rows_are_what_the_engine_would_have_judged():
     for attempt in rows.attempts:
         versions = attempt.items.order_by("position").values_list("version", flat=True)
         grade = attempt.grades.latest("number")
-        judged = zip(versions, grade.points, regrade(attempt).points, strict=True)
+        judged = zip(versions, grade.points, rejudge(grade).points, strict=True)
         assert [
             (version, share, again) for version, share, again in judged if version not in by_hand and abs(share - again) > 1e-9
         ] == []
