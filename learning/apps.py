@@ -9,7 +9,8 @@ class LearningConfig(AppConfig):
     def ready(self) -> None:
         from courses.registry import register_reader_gate
         from learning import permissions, receivers  # noqa: F401
-        from quizzes.registry import register_gate
+        from quizzes.registry import register_charges, register_gate
 
         register_gate(permissions.may_start_test)
+        register_charges(permissions.is_in_charge, permissions.list_charges, permissions.in_charge_of)
         register_reader_gate(permissions.may_read_course)

@@ -1,6 +1,6 @@
 """A question as a page shows it: asked, or judged. Only the second holds anything that tells right from wrong. No database here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -44,6 +44,11 @@ class FrozenQuestion:
             has_help=self.kind.has_help,
         )
 
+    def mark_only(self, reader: str, number: int, name: str, share: float, address: tuple[str, str]) -> "ReviewedQuestion":
+        """What it earned and where to read again, and nothing that tells what would have been right."""
+        review = self.review(reader, number, name, share, address)
+        return replace(review, template="", parts={}, explanation="")
+
     def review(self, reader: str, number: int, name: str, share: float, address: tuple[str, str]) -> "ReviewedQuestion":
         words = self.words_for(reader)
         return ReviewedQuestion(
@@ -80,7 +85,10 @@ class AskedQuestion:
 
 @dataclass(frozen=True)
 class ReviewedQuestion:
-    """The same once it is judged. ``lesson_url`` leads to where it can be read again; empty if that is not known."""
+    """The same once it is judged. ``lesson_url`` leads to where it can be read again; empty if that is not known.
+
+    ``template`` is empty where only the mark may be shown.
+    """
 
     number: int
     name: str

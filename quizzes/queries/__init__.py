@@ -1,11 +1,22 @@
 """Reads on questions, attempts and grades."""
 
+from .candidates import BankState, count_bank
 from .pages import ResultPage, StartPage, TakePage, get_result_page, get_start_page, get_take_page
 from .practice import PracticeQuestion, ask_practice, get_practice, get_practices, practice_name, review_practice
 from .sheets import Sheet, get_sheet
-from .standing import PastAttempt, Standing, best_grade, best_grades, effective_grades, get_standing
+from .standing import (
+    PastAttempt,
+    Standing,
+    counted_grade,
+    counted_grades,
+    effective_grades,
+    get_standing,
+    is_pass_counted,
+    pick_counted,
+)
 
 __all__ = [
+    "BankState",
     "PastAttempt",
     "PracticeQuestion",
     "ResultPage",
@@ -14,8 +25,9 @@ __all__ = [
     "StartPage",
     "TakePage",
     "ask_practice",
-    "best_grade",
-    "best_grades",
+    "count_bank",
+    "counted_grade",
+    "counted_grades",
     "effective_grades",
     "get_practice",
     "get_practices",
@@ -24,6 +36,8 @@ __all__ = [
     "get_standing",
     "get_start_page",
     "get_take_page",
+    "is_pass_counted",
+    "pick_counted",
     "practice_name",
     "review_practice",
 ]
