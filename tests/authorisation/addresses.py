@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
-OWN_IN_CMS = ("reports", "courses_release", "cohort", "certificate", "cms/login/", "wagtailadmin_home")
+OWN_IN_CMS = ("reports", "courses_release", "cohort", "allowance", "certificate", "cms/login/", "wagtailadmin_home")
 
 
 @dataclass(frozen=True)
