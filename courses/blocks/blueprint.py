@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _text, gettext_lazy as _, ngettext
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -97,6 +97,6 @@ def check_bank(rules: tuple[DrawRule, ...], question_keys: tuple[UUID, ...]) -> 
             continue
         words = ngettext("%(count)d published question fits.", "%(count)d published questions fit.", fitting) % {"count": fitting}
         if fitting >= rule.count:
-            words += " " + _text("Other rules need some of them too.")
+            words += " " + gettext("Other rules need some of them too.")
         errors[index] = StructBlockValidationError({"count": ValidationError(words)})
     raise ListBlockValidationError(block_errors=errors)
