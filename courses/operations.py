@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from wagtail.models import Page
 
+from courses.blocks.blueprint import read_rules
 from courses.models import ContentVersion, CoursePage, CourseVersion, ItemTitle, LessonPage
 from courses.outline import compare_outlines
 from courses.queries import build_outline, get_latest_version, in_source_language
@@ -13,7 +14,18 @@ from quizzes.definitions import QuizDefinition
 from quizzes.enums import Mode
 from quizzes.operations import place_quizzes, retire_quizzes
 
-QUIZ_RULES = ("draw", "pass_percent", "attempts", "wait_minutes", "is_shuffled")
+QUIZ_RULES = (
+    "draw",
+    "pass_percent",
+    "attempts",
+    "wait_minutes",
+    "is_shuffled",
+    "wait_after",
+    "time_limit_minutes",
+    "extensions",
+    "feedback",
+    "counts",
+)
 
 
 class CannotRelease(Exception):
@@ -93,7 +105,8 @@ def quiz_definitions(lesson: LessonPage) -> list[QuizDefinition]:
             quiz_key=UUID(block.id),
             mode=block.value["mode"] or Mode.PRACTICE,
             question_keys=tuple(dict.fromkeys(question.translation_key for question in block.value["questions"] if question)),
-            **{rule: block.value[rule] for rule in QUIZ_RULES if block.value[rule] is not None},
+            blueprint=read_rules(block.value["blueprint"]),
+            **{rule: block.value[rule] for rule in QUIZ_RULES if block.value[rule] not in (None, "")},
         )
         for block in lesson.quiz_blocks()
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import Locale, Page
 
 from courses.models import CoursePage, CourseVersion, GlossaryTerm, HomePage, ItemTitle, LessonPage, ModulePage
@@ -204,8 +204,20 @@ def get_item_titles(keys: Iterable[UUID], language: str) -> dict[UUID, ItemTitle
 
 
 def list_lesson_addresses(keys: Iterable[UUID], language: str) -> dict[UUID, tuple[str, str]]:
-    """(title, address) of each lesson that was ever published. One query."""
-    return {key: (row.title, row.path) for key, row in get_item_titles(keys, language).items()}
+    """(title, address) of each lesson that was ever published. One query.
+
+    The address is that in the reader's language, else in the source language, and empty once no page of the lesson is published: its title
+    stays, and no link leads to a missing page.
+    """
+    page = LessonPage.objects.live().filter(translation_key=OuterRef("item_key"), locale__language_code=OuterRef("language"))
+    rows = ItemTitle.objects.filter(item_key__in=list(keys), language__in={language, SOURCE_LANGUAGE}).annotate(
+        is_live=Exists(page)
+    )
+    found: dict[UUID, tuple[str, str]] = {}
+    for row in sorted(rows, key=lambda row: row.language == language):
+        title, address = found.get(row.item_key, ("", ""))
+        found[row.item_key] = (row.title or title, row.path if row.is_live else address)
+    return found
 
 
 def list_reserved_words() -> list[str]:

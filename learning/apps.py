@@ -13,4 +13,8 @@ class LearningConfig(AppConfig):
 
         register_gate(permissions.may_start_test)
         register_marking(permissions.may_mark)
+        from quizzes.registry import register_charges, register_gate
+
+        register_gate(permissions.may_start_test)
+        register_charges(permissions.is_in_charge, permissions.list_charges, permissions.in_charge_of)
         register_reader_gate(permissions.may_read_course)

@@ -132,7 +132,7 @@ def stored_fields(enrolment: Enrolment, progress: Progress) -> dict[str, object]
 def mend_progress(*, enrolment: Enrolment, now: datetime) -> Progress:
     """Counts tests that were passed but never announced, because the process died in between, and computes progress anew."""
     with transaction.atomic():
-        for attempt in Attempt.objects.passed().filter(learner=enrolment.learner_id, course_key=enrolment.course_key):
+        for attempt in Attempt.objects.credited().filter(learner=enrolment.learner_id, course_key=enrolment.course_key):
             LessonProgress.objects.get_or_create(
                 enrolment=enrolment,
                 item_key=attempt.quiz_key,
@@ -142,9 +142,9 @@ def mend_progress(*, enrolment: Enrolment, now: datetime) -> Progress:
 
 
 def passed_tests(enrolments: list[Enrolment]) -> QuerySet:
-    """(learner, course, test) of every passed attempt of these people. One query."""
+    """(learner, course, test) of every passed attempt of these people that counted. One query."""
     learners = [enrolment.learner_id for enrolment in enrolments]
-    return Attempt.objects.passed().filter(learner__in=learners).values_list("learner_id", "course_key", "quiz_key")
+    return Attempt.objects.credited().filter(learner__in=learners).values_list("learner_id", "course_key", "quiz_key")
 
 
 def find_differences(*, batch_size: int = 500) -> Iterator[Enrolment]:

@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
-from learning.models import Enrolment
+from courses.queries import SOURCE_LANGUAGE, get_item_titles
+from learning.models import CohortMember, Enrolment
 from quizzes.models import Placement
-from quizzes.registry import Refusal
+from quizzes.registry import Charge, Refusal
+
+CACHE_NAME = "_is_in_charge"
+MOST_CHARGES = 2000
 
 
 def may_start_test(user: User, placement: Placement) -> Refusal | None:
@@ -33,3 +37,41 @@ def may_mark(user: User) -> Q | None:
         return None
     theirs = Enrolment.objects.in_cohorts_of(user).filter(learner=OuterRef("learner"), course_key=OuterRef("course_key"))
     return Q(Exists(theirs)) & ~Q(learner=user.pk)
+
+
+def is_in_charge(user: User) -> bool:
+    """Administrators, and whoever manages or facilitates a cohort. One query at most, kept on the user for the request."""
+    if user.is_superuser:
+        return True
+    if not hasattr(user, CACHE_NAME):
+        setattr(user, CACHE_NAME, user.is_authenticated and CohortMember.objects.filter(user=user).exists())
+    return getattr(user, CACHE_NAME)
+
+
+def enrolments_in_charge(user: User) -> QuerySet[Enrolment]:
+    """People of the user's own cohorts; an administrator looks after everybody."""
+    return Enrolment.objects.in_cohorts_of(user)
+
+
+def list_charges(user: User) -> list[Charge]:
+    """By name; of more than can be chosen from, those active last. Two queries."""
+    newest = (
+        enrolments_in_charge(user).select_related("learner", "cohort").order_by("-last_active_on", "pk").distinct()[:MOST_CHARGES]
+    )
+    enrolments = list(newest)
+    titles = get_item_titles({enrolment.course_key for enrolment in enrolments}, SOURCE_LANGUAGE)
+    charges = [
+        Charge(
+            learner_id=enrolment.learner_id,
+            name=enrolment.learner.get_short_name(),
+            course_key=enrolment.course_key,
+            course_title=titles[enrolment.course_key].title if enrolment.course_key in titles else "",
+            group=enrolment.cohort.name if enrolment.cohort else "",
+        )
+        for enrolment in enrolments
+    ]
+    return sorted(charges, key=lambda charge: (charge.name, charge.course_title))
+
+
+def in_charge_of(user: User) -> Exists:
+    return Exists(enrolments_in_charge(user).filter(learner=OuterRef("learner"), course_key=OuterRef("course_key")))

@@ -65,6 +65,11 @@ class QuizDefinition:
             return sum(rule.count for rule in self.blueprint)
         return min(self.draw or len(self.question_keys), len(self.question_keys))
 
+    @property
+    def draws(self) -> bool:
+        """Whether attempts hold a choice of the questions rather than all of them."""
+        return bool(self.blueprint) or (self.draw is not None and self.draw < len(self.question_keys))
+
     def as_json(self) -> dict[str, Any]:
         rules = {name: getattr(self, name) for name in RULES}
         return {

@@ -1,6 +1,6 @@
 """A question as a page shows it: asked, or judged. Only the second holds anything that tells right from wrong. No database here."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -46,6 +46,13 @@ class FrozenQuestion:
             has_help=self.kind.has_help,
             media=words.get("media", {}),
         )
+
+    def mark_only(
+        self, reader: str, number: int, name: str, share: float | None, address: tuple[str, str], *, is_awaiting: bool = False
+    ) -> "ReviewedQuestion":
+        """What it earned and where to read again, and nothing that tells what would have been right."""
+        review = self.review(reader, number, name, share, address, is_awaiting=is_awaiting)
+        return replace(review, template="", parts={}, explanation="")
 
     def review(
         self, reader: str, number: int, name: str, share: float | None, address: tuple[str, str], *, is_awaiting: bool = False
@@ -105,6 +112,7 @@ class ReviewedQuestion:
     """The same once it is judged. ``lesson_url`` leads to where it can be read again; empty if that is not known.
 
     ``share``: between 0 and 1; None for what is not scored. ``is_awaiting``: a person has yet to judge the answer.
+    ``template`` is empty where only the mark may be shown.
     """
 
     number: int

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Expression, Q, Value
+from django.db.models import BooleanField, Exists, Expression, Q, Value
 
 if TYPE_CHECKING:
     from quizzes.models import Placement
@@ -35,6 +35,8 @@ type Gate = Callable[[Any, "Placement"], Refusal | None]
 type Restriction = Callable[[], Q | Expression]
 type Reading = Callable[[object, "Placement"], bool]
 type Marking = Callable[[Any], Q | None]
+type Charges = Callable[[Any], Iterable["Charge"]]
+type InChargeOf = Callable[[Any], Q | Expression | Exists]
 type LessonPlaces = Callable[[], Iterable["LessonPlace"]]
 type ReservedWords = Callable[[], Iterable[str]]
 type CourseFinder = Callable[[str], UUID | None]
@@ -56,6 +58,17 @@ class LessonPlace:
     @property
     def title(self) -> str:
         return f"{self.course_title} — {self.lesson_title}"
+
+
+@dataclass(frozen=True)
+class Charge:
+    """A learner in a course, with the names by which whoever looks after them knows both; ``group``: that of their cohort."""
+
+    learner_id: UUID
+    name: str
+    course_key: UUID
+    course_title: str
+    group: str = ""
 
 
 def register_lesson_addresses(function: LessonAddresses) -> None:
@@ -100,6 +113,17 @@ def register_marking(function: Marking) -> None:
     """``function(user)`` → which attempts' open answers the user may mark, as a condition on attempts; None for nobody's, without asking the
     database. Raises ValueError on a second one."""
     _register("marking", function)
+
+
+def register_charges(is_in_charge: Callable[[Any], bool], charges: Charges, restriction: InChargeOf) -> None:
+    """Who looks after whom. Raises ValueError on a second one.
+
+    ``is_in_charge(user)``: of anybody at all, cheaply; ``charges(user)``: of whom; ``restriction(user)`` → an expression that is true for
+    rows whose ``learner`` and ``course_key`` are in this user's charge.
+    """
+    _register("is_in_charge", is_in_charge)
+    _register("charges", charges)
+    _register("in_charge_of", restriction)
 
 
 def _register(place: str, function: Callable) -> None:
@@ -168,3 +192,18 @@ def find_course(slug: str) -> UUID | None:
 def marking(user: object) -> Q | None:
     """Which attempts' open answers the user may mark, as a condition on attempts; None for nobody's."""
     return _places["marking"](user) if "marking" in _places else None
+
+
+def is_in_charge(user: object) -> bool:
+    """Whether the user looks after any learner; nobody does if nothing above says. One query at most, once a request."""
+    return "is_in_charge" in _places and _places["is_in_charge"](user)
+
+
+def charges_of(user: object) -> list[Charge]:
+    """The learners in the user's charge, by name. Two queries."""
+    return list(_places["charges"](user)) if "charges" in _places else []
+
+
+def in_charge_of(user: object) -> Q | Expression | Exists:
+    """True for rows whose ``learner`` and ``course_key`` are in the user's charge."""
+    return _places["in_charge_of"](user) if "in_charge_of" in _places else Value(False, output_field=BooleanField())

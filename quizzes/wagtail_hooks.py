@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
+from quizzes.allowances import AllowancePermissionPolicy, AllowanceViewSet
 from quizzes.bulk_actions import ExportQuestions
-from quizzes.models import Question
+from quizzes.models import Allowance, Question
 from quizzes.permissions import get_markable_attempts_for, user_can_publish_questions
 from quizzes.queries.search import find_questions
 from quizzes.views import corrections, health, imports, marking
@@ -26,6 +28,7 @@ from quizzes.viewsets import QuestionBankGroup, QuestionViewSet
 
 register_snippet(QuestionBankGroup)
 hooks.register("register_bulk_action", ExportQuestions)
+register_permission_policy(Allowance, AllowancePermissionPolicy(Allowance))
 
 
 @hooks.register("insert_global_admin_css")
@@ -122,3 +125,8 @@ def register_marking_menu_item() -> MenuItem:
     return MarkingMenuItem(
         _("Answers to mark"), reverse_lazy("quizzes_marking"), name="quizzes-marking", icon_name="edit", order=230
     )
+
+
+@hooks.register("register_admin_viewset")
+def register_allowances() -> AllowanceViewSet:
+    return AllowanceViewSet("allowance", url_prefix="allowances")

@@ -3,10 +3,14 @@
 import uuid
 from typing import Any
 
+from quizzes.enums import Counts, Feedback
+
 from .files import ContentError, CourseText, Text
 from .markdown import Block, LinkWriter, inline_html, list_items, plain_text, table_rows, to_rich_text
 
 NAMESPACE = uuid.UUID("8d0c3bd6-6d5e-5c1f-9f0e-2f6f7c0c7a11")
+FURTHER_NUMBERS = {"wait-after": "wait_after", "time": "time_limit_minutes", "extensions": "extensions"}
+QUIZ_NUMBERS = ("draw", "pass", "attempts", "wait", *FURTHER_NUMBERS)
 
 
 class LeadsNowhere(Exception):
@@ -113,13 +117,13 @@ class BodyBuilder:
         if attrs["mode"] not in {"practice", "graded"}:
             raise ContentError(self.text.path, block.line, "expected `mode=practice` or `mode=graded`")
         keys = self.references.graded_keys(self.path) if attrs.get("from") == "graded" else attrs.get("questions", "").split()
-        if not keys:
-            raise ContentError(self.text.path, block.line, 'expected `questions="key key"` or `from=graded`')
+        if not keys and "bank" not in attrs:
+            raise ContentError(self.text.path, block.line, 'expected `questions="key key"`, `from=graded` or `bank="…"`')
         ids = [pk for pk in (self.reference("question", key, block) for key in keys) if pk]
         try:
-            numbers = {name: int(attrs[name]) for name in ("draw", "pass", "attempts", "wait") if name in attrs}
+            numbers = {name: int(attrs[name]) for name in QUIZ_NUMBERS if name in attrs}
         except ValueError:
-            raise ContentError(self.text.path, block.line, "expected whole numbers for draw, pass, attempts and wait") from None
+            raise ContentError(self.text.path, block.line, f"expected whole numbers for {', '.join(QUIZ_NUMBERS)}") from None
         return {
             "title": attrs["title"],
             "mode": attrs["mode"],
@@ -129,7 +133,39 @@ class BodyBuilder:
             "attempts": numbers.get("attempts", 0),
             "wait_minutes": numbers.get("wait", 0),
             "is_shuffled": attrs["mode"] == "graded",
+            **self.further_rules(block, numbers),
         }
+
+    def further_rules(self, block: Block, numbers: dict[str, int]) -> dict[str, Any]:
+        """The rules that most quizzes leave as they are: only those that are written."""
+        rules: dict[str, Any] = {field: numbers[name] for name, field in FURTHER_NUMBERS.items() if name in numbers}
+        for name, choices in (("feedback", Feedback.values), ("counts", Counts.values)):
+            if name in block.attrs:
+                if block.attrs[name] not in choices:
+                    raise ContentError(
+                        self.text.path, block.line, f"expected {' or '.join(f'`{name}={each}`' for each in choices)}"
+                    )
+                rules[name] = block.attrs[name]
+        if "bank" in block.attrs:
+            drawn = [self.draw_rule(text, block) for text in block.attrs["bank"].split(";")]
+            rules["blueprint"] = raw_list(f"{self.path}/{block.key}/bank", drawn)
+        return rules
+
+    def draw_rule(self, text: str, block: Block) -> dict[str, Any]:
+        """One rule of a blueprint: ``5 module=concepts objective=key tag=word``."""
+        count, *pairs = text.split() or [""]
+        try:
+            named = dict(pair.split("=", 1) for pair in pairs)
+            rule = {"count": int(count), "module": "any", "objective": None, "tag": named.pop("tag", "")}
+        except ValueError:
+            raise ContentError(self.text.path, block.line, 'expected `bank="5 module=name tag=word; 3"`') from None
+        if "module" in named:
+            rule["module"] = str(identity(self.path.split("/", 1)[0], named.pop("module")))
+        if "objective" in named:
+            rule["objective"] = self.reference("objective", named.pop("objective"), block)
+        if named:
+            raise ContentError(self.text.path, block.line, "expected module, objective or tag in `bank=`")
+        return rule
 
     def reference(self, kind: str, key: str, block: Block) -> int | None:
         """None for an item that an editor deleted. Raises ContentError for one that is not in the files."""

@@ -1,12 +1,14 @@
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from elearn.lib import clock
-from quizzes.enums import GradeReason, Mode
+from quizzes.enums import Counts, GradeReason, Mode
+from quizzes.timing import GRACE, is_over
 
 from .version import QuestionVersion
 
@@ -24,6 +26,17 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def submitted(self) -> "AttemptQuerySet":
         return self.exclude(submitted_at=None)
+
+    def late(self, now: datetime) -> "AttemptQuerySet":
+        """Still open although their time is over."""
+        return self.open().filter(deadline_at__lt=now - GRACE)
+
+    def credited(self) -> "AttemptQuerySet":
+        """Passed attempts that counted when they were handed in: under "the first attempt counts" only a learner's first one."""
+        earlier = Attempt.objects.filter(
+            learner=OuterRef("learner"), quiz_key=OuterRef("quiz_key"), mode=Mode.GRADED, number__lt=OuterRef("number")
+        )
+        return self.passed().exclude(Q(rules__counts=Counts.FIRST) & Q(Exists(earlier)))
 
 
 class Attempt(models.Model):
@@ -64,6 +77,14 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def is_late(self, now: datetime) -> bool:
+        """Still open although its time is over: whoever touches it next closes it."""
+        return self.submitted_at is None and is_over(self.deadline_at, now)
+
+    @property
+    def is_ended_by_time(self) -> bool:
+        return self.submitted_at is not None and self.deadline_at is not None and self.submitted_at >= self.deadline_at
 
 
 class AttemptItem(models.Model):

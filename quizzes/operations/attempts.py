@@ -1,7 +1,9 @@
 """Starting an attempt."""
 
+import logging
 import random
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -9,14 +11,20 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from quizzes.definitions import QuizDefinition
+from quizzes.definitions import DrawRule, QuizDefinition
+from quizzes.drawing import draw_questions
 from quizzes.enums import Mode
 from quizzes.models import Attempt, AttemptItem, Placement, Question, QuestionVersion
 from quizzes.permissions import get_refusal
-from quizzes.queries.standing import get_standing
+from quizzes.queries.candidates import fold_rules, last_meetings, list_candidates, pool_of, with_meetings
+from quizzes.queries.standing import get_extra_percent, get_standing
 from quizzes.registry import Refusal
+from quizzes.timing import find_deadline
 
-TRIES = 3
+from .closing import close_late_attempt
+
+logger = logging.getLogger(__name__)
+TRIES = 4
 SEEDS = 2**31
 
 
@@ -33,16 +41,22 @@ class CannotStartAttempt(Exception):
 def start_attempt(*, learner: object, placement: Placement, now: datetime, seed: int | None = None) -> Attempt:
     """The learner's open attempt at a test, or a new one with its questions drawn.
 
-    ``seed`` fixes the draw and the order of options; left out, it is random. Raises CannotStartAttempt. Two starts at once give one attempt.
+    An open one whose time is over is closed first. ``seed`` fixes the draw and the order of options; left out, it is random.
+    Raises CannotStartAttempt. Two starts at once give one attempt.
     """
     for remaining in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                return get_or_create_attempt(learner, placement, now, secrets.randbelow(SEEDS) if seed is None else seed)
+                attempt = get_or_create_attempt(learner, placement, now, secrets.randbelow(SEEDS) if seed is None else seed)
         except IntegrityError:
             # The other start has won: the next round finds its attempt.
             if not remaining:
                 raise
+            continue
+        if not attempt.is_late(now):
+            return attempt
+        # In a transaction of its own: it stays closed although the next round may refuse a new one.
+        close_late_attempt(attempt_id=attempt.pk, now=now)
     raise AssertionError("unreachable")
 
 
@@ -53,11 +67,13 @@ def get_or_create_attempt(learner: object, placement: Placement, now: datetime, 
     if under_way:
         return under_way
     refuse_start(learner, placement, definition, now)
-    versions = draw_versions(definition, mine, random.Random(seed))  # noqa: S311 - a draw of questions, not a secret
+    chance = random.Random(seed)  # noqa: S311 - a draw of questions, not a secret
+    versions = draw_versions(definition, placement, learner, chance)
     if not versions:
         raise CannotStartAttempt("empty")
     # The quiz was practice once: what it collected is closed, since one attempt at a time is open.
     mine.open().filter(mode=Mode.PRACTICE).update(submitted_at=now)
+    extra_percent = get_extra_percent(learner, placement.course_key) if definition.time_limit_minutes else 0
     attempt = Attempt.objects.create(
         learner=learner,
         quiz_key=placement.quiz_key,
@@ -68,6 +84,7 @@ def get_or_create_attempt(learner: object, placement: Placement, now: datetime, 
         rules=placement.definition,
         seed=seed,
         started_at=now,
+        deadline_at=find_deadline(now, definition.time_limit_minutes, extra_percent=extra_percent),
     )
     AttemptItem.objects.bulk_create(
         AttemptItem(attempt=attempt, position=position, version=version) for position, version in enumerate(versions, start=1)
@@ -86,23 +103,34 @@ def refuse_start(learner: object, placement: Placement, definition: QuizDefiniti
         raise CannotStartAttempt(standing.refusal, standing.opens_at)
 
 
-def draw_versions(definition: QuizDefinition, mine: object, chance: random.Random) -> list[QuestionVersion]:
-    """The versions of one attempt, in its order: questions this learner has not met before come first into the draw."""
-    versions = published_versions(definition.question_keys)
-    keys = [key for key in definition.question_keys if key in versions]
-    if definition.draw is not None and definition.draw < len(keys):
-        met = set(AttemptItem.objects.filter(attempt__in=mine).values_list("version__question_key", flat=True))
-        chance.shuffle(keys)
-        keys.sort(key=lambda key: key in met)
-        keys = keys[: definition.draw]
-        keys.sort(key=definition.question_keys.index)
+def draw_versions(
+    definition: QuizDefinition, placement: Placement, learner: object, chance: random.Random
+) -> list[QuestionVersion]:
+    """The versions of one attempt, in its order. Five queries at most, whatever the number of questions."""
+    keys = draw_keys(definition, placement, learner, chance)
+    versions = published_versions(keys)
+    keys = [key for key in keys if key in versions]
     if definition.is_shuffled:
         chance.shuffle(keys)
     return [versions[key] for key in keys]
 
 
-def published_versions(question_keys: tuple[UUID, ...]) -> dict[UUID, QuestionVersion]:
+def draw_keys(definition: QuizDefinition, placement: Placement, learner: object, chance: random.Random) -> list[UUID]:
+    """The questions of one attempt: what the learner never met at this test comes first into the draw, then what was met longest ago."""
+    rules = fold_rules(definition.blueprint or [DrawRule(definition.draw or 0)] if definition.draws else [])
+    if not rules:
+        return list(definition.question_keys)
+    candidates = list_candidates(Question.objects.filter(pool_of(definition, placement.course_key)), rules)
+    drawn = draw_questions(rules, with_meetings(candidates, last_meetings(learner, definition.quiz_key)), chance)
+    if definition.blueprint and drawn.is_short:
+        logger.warning("The bank cannot fill the blueprint of quiz %s: missing by rule %s", definition.quiz_key, drawn.missing)
+    order = {key: place for place, key in enumerate(definition.question_keys)}
+    return sorted(drawn.keys, key=order.__getitem__) if order else list(drawn.keys)
+
+
+def published_versions(question_keys: Iterable[UUID]) -> dict[UUID, QuestionVersion]:
     """The newest version of each question that is live in the source language. One query."""
-    live = Question.objects.published().filter(translation_key__in=question_keys, locale__language_code=settings.LANGUAGE_CODE)
-    versions = QuestionVersion.objects.latest_of(question_keys).filter(question_key__in=live.values("translation_key"))
+    keys = list(question_keys)
+    live = Question.objects.published().filter(translation_key__in=keys, locale__language_code=settings.LANGUAGE_CODE)
+    versions = QuestionVersion.objects.latest_of(keys).filter(question_key__in=live.values("translation_key"))
     return {version.question_key: version for version in versions}

@@ -1,13 +1,35 @@
-"""Where a learner stands with one test: attempts made, the best of them, whether and when another may begin."""
+"""Where a learner stands with one test: attempts made, which of them counts, whether and when another may begin."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from quizzes.definitions import QuizDefinition
-from quizzes.enums import Mode
-from quizzes.models import Attempt, Grade
+from quizzes.enums import Counts, Mode
+from quizzes.models import Allowance, Attempt, Grade
+
+
+class Judged(Protocol):
+    """What decides which of several attempts counts."""
+
+    @property
+    def is_passed(self) -> bool: ...
+
+    @property
+    def score(self) -> float: ...
+
+
+def pick_counted[T: Judged](judged: Sequence[T], counts: str) -> T | None:
+    """The one that counts of the submitted attempts at a test, or of their grades, oldest first. The best is a passed one before any other."""
+    if not judged:
+        return None
+    if counts == Counts.FIRST:
+        return judged[0]
+    if counts == Counts.LAST:
+        return judged[-1]
+    return max(judged, key=lambda each: (each.is_passed, each.score))
 
 
 @dataclass(frozen=True)
@@ -39,20 +61,28 @@ class PastAttempt:
 
 @dataclass(frozen=True)
 class Standing:
-    """``left`` is None without a limit. ``opens_at`` is set while the learner has to wait. Newest attempt last."""
+    """``left`` is None without a limit. ``opens_at`` is set while the learner has to wait. Newest attempt last.
+
+    ``counts`` is the rule that the newest attempt began with: an edit of the test changes no mark that has been given.
+    """
 
     open_attempt_id: UUID | None
     past: list[PastAttempt] = field(default_factory=list)
     left: int | None = None
     opens_at: datetime | None = None
+    counts: str = Counts.BEST
 
     @property
     def used(self) -> int:
         return len(self.past)
 
     @property
-    def best(self) -> PastAttempt | None:
-        return max(self.past, key=lambda attempt: (attempt.is_passed, attempt.score), default=None)
+    def counted(self) -> PastAttempt | None:
+        return pick_counted(self.past, self.counts)
+
+    @property
+    def has_passed(self) -> bool:
+        return any(attempt.is_passed for attempt in self.past)
 
     @property
     def refusal(self) -> str:
@@ -76,7 +106,7 @@ def standing_from(grades: list[Grade], learner: object, definition: QuizDefiniti
     attempts = Attempt.objects.of_learner(learner).filter(quiz_key=definition.quiz_key, mode=Mode.GRADED)
     past = [PastAttempt.from_grade(grade) for grade in grades]
     opens_at = None
-    if past and definition.wait_minutes:
+    if past and definition.wait_minutes and len(past) >= definition.wait_after:
         moment = past[-1].submitted_at + timedelta(minutes=definition.wait_minutes)
         opens_at = moment if moment > now else None
     return Standing(
@@ -84,6 +114,7 @@ def standing_from(grades: list[Grade], learner: object, definition: QuizDefiniti
         past=past,
         left=max(0, definition.attempts - len(past)) if definition.attempts else None,
         opens_at=opens_at,
+        counts=counting_rule(grades) if grades else definition.counts,
     )
 
 
@@ -95,16 +126,31 @@ def effective_grades(learner: object, quiz_keys: Iterable[UUID]) -> list[Grade]:
     return list({grade.attempt_id: grade for grade in rows.order_by("attempt__number", "number")}.values())
 
 
-def best_grades(learner: object, quiz_keys: Iterable[UUID]) -> dict[UUID, Grade]:
-    """The grade that counts at each test: the best, a passed one before any other. No entry without a submitted attempt. One query."""
-    best: dict[UUID, Grade] = {}
+def counting_rule(grades: Sequence[Grade]) -> str:
+    """Which attempt counts, by the rules that the newest of these attempts began with."""
+    return grades[-1].attempt.rules.get("counts", Counts.BEST)
+
+
+def counted_grades(learner: object, quiz_keys: Iterable[UUID]) -> dict[UUID, Grade]:
+    """The grade that counts at each test. No entry without a submitted attempt. One query."""
+    grades: dict[UUID, list[Grade]] = {}
     for grade in effective_grades(learner, quiz_keys):
-        key = grade.attempt.quiz_key
-        if key not in best or (grade.is_passed, grade.score) > (best[key].is_passed, best[key].score):
-            best[key] = grade
-    return best
+        grades.setdefault(grade.attempt.quiz_key, []).append(grade)
+    counted = {key: pick_counted(found, counting_rule(found)) for key, found in grades.items()}
+    return {key: grade for key, grade in counted.items() if grade is not None}
 
 
-def best_grade(learner: object, quiz_key: UUID) -> Grade | None:
+def counted_grade(learner: object, quiz_key: UUID) -> Grade | None:
     """The grade that counts at one test; None without a submitted attempt. One query."""
-    return best_grades(learner, [quiz_key]).get(quiz_key)
+    return counted_grades(learner, [quiz_key]).get(quiz_key)
+
+
+def is_pass_counted(grade: Grade) -> bool:
+    """Whether the grade that counts at its test is a pass, now that this one has been given. One query."""
+    counted = counted_grade(grade.attempt.learner_id, grade.attempt.quiz_key)
+    return counted is not None and counted.is_passed
+
+
+def get_extra_percent(learner: object, course_key: UUID) -> int:
+    """How much more time this learner has at the tests of a course. One query."""
+    return Allowance.objects.filter(learner=learner, course_key=course_key).values_list("extra_percent", flat=True).first() or 0

@@ -1,5 +1,6 @@
 """What every page of a test or of practice begins with: whose it is, in which language, and what a wrong address is answered."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
@@ -42,3 +43,7 @@ def parse_key(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
+
+
+def parse_count(text: str | None) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text or "", re.ASCII) else None  # type: ignore[arg-type]

@@ -23,6 +23,7 @@ OWN_IN_CMS = (
     "cms/login/",
     "wagtailadmin_home",
 )
+OWN_IN_CMS = ("reports", "courses_release", "cohort", "allowance", "certificate", "cms/login/", "wagtailadmin_home")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from courses.models import CourseDocument
+from quizzes.models import Allowance
 from quizzes.operations import submit_attempt
 from quizzes.operations.importing import check_import, receive_import
 from tests.factories.pages import NOW, publish
@@ -105,6 +106,19 @@ def open_attempt(world: World) -> object:
 
 def done_attempt(world: World) -> object:
     return world.own[LEARNER].done_attempt.pk
+
+
+def allowance(world: World) -> object:
+    """More time for the learner, who is in the cohort of the facilitator and the manager."""
+    return Allowance.objects.get_or_create(learner=world.people[LEARNER], course_key=world.course_key)[0].pk
+
+
+def a_check(world: World) -> dict[str, str]:
+    return {**an_answer(world), "intent": "check-1"}
+
+
+def more_time(world: World) -> dict[str, str]:
+    return {"intent": "more_time", "extensions": "0"}
 
 
 def code(world: World) -> object:
@@ -264,6 +278,9 @@ QUIZZES = [
     Row("quizzes:take", to("quizzes:take", missing), NOBODY, note="missing"),
     Row("quizzes:take", to("quizzes:take", open_attempt), {**NOBODY, 302: (LEARNER,)}, "post", an_answer, "own"),
     Row("quizzes:take", to("quizzes:take", missing), NOBODY, "post", an_answer, "missing"),
+    Row("quizzes:take", to("quizzes:take", open_attempt), {**NOBODY, 400: (LEARNER,)}, "post", a_check, "own, explained later"),
+    Row("quizzes:take", to("quizzes:take", open_attempt), {**NOBODY, 302: (LEARNER,)}, "post", more_time, "own, more time"),
+    Row("quizzes:take", to("quizzes:take", missing), NOBODY, "post", more_time, "missing, more time"),
     Row("quizzes:take", to("quizzes:take", done_attempt), {**NOBODY, 409: (LEARNER,)}, "post", note="own, handed in"),
     Row("quizzes:answer", to("quizzes:answer", open_attempt, position), {405: REST}),
     Row(
@@ -411,6 +428,10 @@ MARKERS = (FACILITATOR, MANAGER, FOREIGN_MANAGER, ADMIN)
 MARKERS_OF_COHORT = (FACILITATOR, MANAGER, ADMIN)
 REPORT = "reports:completion"
 OWN_COHORT: Cells = staff_only({200: (MANAGER, ADMIN), 404: (FOREIGN_MANAGER,), CMS: REST})
+IN_CHARGE = (FACILITATOR, MANAGER, FOREIGN_MANAGER, ADMIN)
+OWN_CHARGE: Cells = staff_only({200: (FACILITATOR, MANAGER, ADMIN), 404: (FOREIGN_MANAGER,), CMS: REST})
+# Whether one may delete, or see what was done, is asked of the object alone.
+OWN_CHARGE_ONLY: Cells = staff_only({200: (FACILITATOR, MANAGER, ADMIN), 404: REST})
 CMS_ROWS = [
     Row("cms/login/", at("/cms/login/"), {LOGIN: REST}),
     Row("wagtailadmin_home", at("/cms/"), staff_only({200: REST})),
@@ -478,6 +499,22 @@ CMS_ROWS = [
     Row("cohort:delete", to("cohort:delete", cohort), staff_only({302: (ADMIN,), 404: REST}), "post", note="own"),
     Row("cohort:history", to("cohort:history", cohort), staff_only({200: (ADMIN,), 404: REST}), note="own"),
     Row("cohort:history_results", to("cohort:history_results", cohort), staff_only({200: (ADMIN,), 404: REST}), note="own"),
+    Row("allowance:index", to("allowance:index"), staff_only({200: IN_CHARGE, CMS: REST})),
+    Row("allowance:index_results", to("allowance:index_results"), staff_only({200: IN_CHARGE, CMS: REST})),
+    Row("allowance:add", to("allowance:add"), staff_only({200: IN_CHARGE, CMS: REST})),
+    Row("allowance:edit", to("allowance:edit", allowance), OWN_CHARGE, note="own"),
+    Row("allowance:edit", to("allowance:edit", lambda _world: 999_999), staff_only({404: IN_CHARGE, CMS: REST}), note="missing"),
+    Row("allowance:edit", to("allowance:edit", allowance), OWN_CHARGE, "post", note="own"),
+    Row("allowance:delete", to("allowance:delete", allowance), OWN_CHARGE_ONLY, note="own"),
+    Row(
+        "allowance:delete",
+        to("allowance:delete", allowance),
+        staff_only({302: (FACILITATOR, MANAGER, ADMIN), 404: REST}),
+        "post",
+        note="own",
+    ),
+    Row("allowance:history", to("allowance:history", allowance), OWN_CHARGE_ONLY, note="own"),
+    Row("allowance:history_results", to("allowance:history_results", allowance), OWN_CHARGE_ONLY, note="own"),
     Row("certificate:index", to("certificate:index"), staff_only({200: (ADMIN,), CMS: REST})),
     Row("certificate:index_results", to("certificate:index_results"), staff_only({200: (ADMIN,), CMS: REST})),
     Row("certificate:inspect", to("certificate:inspect", certificate), staff_only({200: (ADMIN,), CMS: REST})),

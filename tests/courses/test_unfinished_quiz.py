@@ -49,7 +49,13 @@ def typed(lesson: LessonPage, **changes: Any) -> dict[str, Any]:
         "draw": "",
         "pass_percent": "70",
         "attempts": "0",
+        "counts": "best",
         "wait_minutes": "0",
+        "wait_after": "1",
+        "time_limit_minutes": "0",
+        "extensions": "10",
+        "feedback": "submission",
+        "blueprint": streamfield([]),
         **changes,
     }
     return nested_form_data(
@@ -87,7 +93,7 @@ def draft_quiz(lesson: LessonPage) -> Any:
 
 
 NEEDED = "هذا الحقل مطلوب."
-TOO_FEW = "الحد الأدنى لعدد العناصر هو 1"
+TOO_FEW = "يلزم اختيار سؤال، أو السحب من بنك الأسئلة."
 TWICE = "ورد سؤال مرتين في هذا الاختبار."
 TOO_MANY = "عدد الأسئلة المسحوبة أكبر من عدد أسئلة الاختبار."
 

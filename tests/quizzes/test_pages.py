@@ -574,7 +574,7 @@ def test_result_says_which_attempt_counts(client, learner):
     worse = make_attempt(learner, placement)
     submit(worse)
 
-    assert "The best attempt counts: 2 of 2." in text(client.get(result_url(worse, "en")))
+    assert "The best attempt counts. Its mark: 2 of 2." in text(client.get(result_url(worse, "en")))
     assert "The best attempt counts" not in text(client.get(result_url(best, "en")))
 
 

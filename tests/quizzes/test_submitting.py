@@ -11,7 +11,7 @@ from quizzes.models import Attempt, Grade, Question, QuestionWording, ResponseEv
 from quizzes.operations import CannotSaveAnswer, CannotSubmitAttempt, save_answers, submit_attempt
 from quizzes.operations.answers import advance_sequence
 from quizzes.operations.submitting import close_attempt
-from quizzes.queries import best_grade, best_grades, get_standing, rejudge
+from quizzes.queries import counted_grade, counted_grades, get_standing, rejudge
 from quizzes.signals import attempt_submitted
 from tests.factories.accounts import UserFactory
 from tests.factories.quizzes import (
@@ -289,8 +289,8 @@ def test_best_attempt_counts(learner):
         attempt = answered_attempt(learner, placement, right)
         grades.append(submit(attempt))
 
-    assert best_grade(learner, placement.quiz_key) == grades[1]
-    assert best_grade(UserFactory.create(), placement.quiz_key) is None
+    assert counted_grade(learner, placement.quiz_key) == grades[1]
+    assert counted_grade(UserFactory.create(), placement.quiz_key) is None
 
 
 def test_later_grade_of_an_attempt_is_in_effect(learner):
@@ -301,18 +301,18 @@ def test_later_grade_of_an_attempt_is_in_effect(learner):
         attempt=attempt, number=2, score=1.0, points=[1.0, 1.0], is_passed=True, pass_percent=70, reason=GradeReason.REGRADED
     )
 
-    assert best_grade(learner, placement.quiz_key) == second
+    assert counted_grade(learner, placement.quiz_key) == second
     assert submit(attempt) == second
     assert first.score == 0.5
 
 
-def test_best_grades_of_several_tests_cost_one_query(learner, django_assert_num_queries):
+def test_counted_grades_of_several_tests_cost_one_query(learner, django_assert_num_queries):
     for count in (1, 3):
         placements = [make_quiz(1) for _ in range(count)]
         grades = [submit(answered_attempt(learner, placement, 1)) for placement in placements]
 
         with django_assert_num_queries(1):
-            found = best_grades(learner, [placement.quiz_key for placement in placements])
+            found = counted_grades(learner, [placement.quiz_key for placement in placements])
 
         assert found == {placement.quiz_key: grade for placement, grade in zip(placements, grades, strict=True)}
 

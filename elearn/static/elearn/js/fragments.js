@@ -3,13 +3,13 @@
  * the link stays. A place that the server has filled already is not loaded. Forms inside a fragment are sent in place, unless they carry `data-full`.
  */
 
-const FRAGMENT_HEADERS = { "X-Fragment": "1" };
+export const FRAGMENT_HEADERS = { "X-Fragment": "1" };
 
 /**
  * @param {string} html
  * @returns {DocumentFragment}
  */
-function parseHtml(html) {
+export function parseHtml(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
   return holder.content;

@@ -119,21 +119,31 @@ class AttemptSaver {
     if (status === 200) {
       if (isCurrent) this.pending.delete(position);
       this.proceed();
-    } else if (status === 409 && code === "submitted") {
+    } else if (status === 409 && (code === "submitted" || code === "late")) {
       this.pending.clear();
-      this.show("submitted");
+      this.show(code);
       this.linkResult();
+    } else if (status === 409 && code === "checked") {
+      this.drop(position, "checked");
     } else if (status === 409) {
       answer.id = makeEventId();
       this.schedule(0);
     } else if (status === 400 || status === 404 || status === 413) {
-      if (isCurrent) this.pending.delete(position);
-      this.pressed = null;
-      this.show("refused");
-      if (this.pending.size) this.schedule(0);
+      this.drop(isCurrent ? position : "", "refused");
     } else {
       this.retry(status === 401 || status === 403);
     }
+  }
+
+  /**
+   * @param {string} position
+   * @param {"refused" | "checked"} state
+   */
+  drop(position, state) {
+    this.pending.delete(position);
+    this.pressed = null;
+    this.show(state);
+    if (this.pending.size) this.schedule(0);
   }
 
   proceed() {
@@ -177,7 +187,7 @@ class AttemptSaver {
     this.schedule(0);
   }
 
-  /** @param {"saved" | "saving" | "retry" | "signedOut" | "refused" | "submitted"} state */
+  /** @param {"saved" | "saving" | "retry" | "signedOut" | "refused" | "submitted" | "late" | "checked"} state */
   show(state) {
     const text = this.status.dataset[`text${state[0].toUpperCase()}${state.slice(1)}`] ?? "";
     this.status.dataset.state = state;
