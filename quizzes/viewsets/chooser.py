@@ -1,18 +1,14 @@
-"""The question bank in the CMS."""
+"""Choosing a question, or writing a new one, without leaving the lesson."""
 
-from collections.abc import Iterable
 from typing import Any
 
-import django_filters
 from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import modelform_factory
 from django.utils.translation import gettext, gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm, LocaleFilterMixin
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, StatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, StatusTagColumn
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.chooser import (
@@ -21,24 +17,16 @@ from wagtail.snippets.views.chooser import (
     SnippetChooserViewSet,
     SnippetCreateView,
 )
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
-from elearn.lib.arabic import fold
 from quizzes.enums import Use
-from quizzes.kinds import get_kinds
-from quizzes.models import Objective, Question
-from quizzes.page_forms import NewQuestionForm, QuestionForm
+from quizzes.models import Question
+from quizzes.page_forms import NewQuestionForm
+from quizzes.queries.search import find_questions
+
+from .columns import kind_label
+from .filters import kind_choices
 
 NEW_QUESTION_FIELDS = ("body", "use", "bloom")
-
-
-def kind_choices() -> list[tuple[str, str]]:
-    return [(name, kind.label) for name, kind in get_kinds().items()]
-
-
-def kind_label(question: Question) -> str:
-    kind = get_kinds().get(question.kind)
-    return kind.label if kind else ""
 
 
 def status_label(question: Question) -> str:
@@ -50,29 +38,6 @@ def status_label(question: Question) -> str:
 def status_column() -> StatusTagColumn:
     """Wagtail's own asks two queries a row for schedules and workflows."""
     return StatusTagColumn("status", label=_("Status"), accessor=status_label, primary=lambda question: question.live)
-
-
-def find_questions(questions: QuerySet[Question], text: str) -> QuerySet[Question]:
-    """Questions whose stem holds every word, or part of a word, whatever its spelling habits."""
-    for word in fold(text).split():
-        questions = questions.filter(stem_folded__contains=word)
-    return questions
-
-
-class QuestionFilterSet(WagtailFilterSet):
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=kind_choices, empty_label=_("All"), widget=forms.RadioSelect)
-    objective = django_filters.ModelChoiceFilter(
-        label=_("Objective"), queryset=Objective.objects.order_by("text"), widget=forms.Select
-    )
-
-    class Meta:
-        model = Question
-        fields = ["kind", "use", "bloom", "objective"]
-
-
-class QuestionIndexView(IndexView):
-    def search_queryset(self, queryset: QuerySet[Question]) -> QuerySet[Question]:
-        return find_questions(queryset, self.search_query) if self.is_searching else queryset
 
 
 class QuestionChooserFilterForm(LocaleFilterMixin, BaseFilterForm):
@@ -150,56 +115,3 @@ class QuestionChooserViewSet(SnippetChooserViewSet):
     @property
     def _creation_form_class(self) -> type[forms.ModelForm]:
         return modelform_factory(Question, form=NewQuestionForm, fields=NEW_QUESTION_FIELDS)
-
-
-class QuestionViewSet(SnippetViewSet):
-    model = Question
-    icon = "help"
-    menu_label = _("Questions")
-    index_view_class = QuestionIndexView
-    chooser_viewset_class = QuestionChooserViewSet
-    filterset_class = QuestionFilterSet
-    list_per_page = 20
-    ordering = ("-pk",)
-    list_display = (
-        "stem",
-        Column("kind", label=_("Kind"), accessor=kind_label),
-        Column("use", label=_("Use"), accessor="get_use_display"),
-        Column("bloom", label=_("Level"), accessor="get_bloom_display"),
-        "locale",
-        status_column(),
-        UpdatedAtColumn(),
-    )
-    list_export = ("stem", "kind", "use", "bloom", "locale")
-    edit_handler = ObjectList(
-        [
-            FieldPanel("body"),
-            FieldRowPanel([FieldPanel("use"), FieldPanel("bloom")]),
-            FieldPanel("objective"),
-            MultiFieldPanel([FieldPanel("lesson_key"), FieldPanel("anchor")], heading=_("Where to read again")),
-            MultiFieldPanel([FieldPanel("misconception"), FieldPanel("source_refs")], heading=_("For the editors")),
-        ],
-        base_form_class=QuestionForm,
-    )
-
-    def get_queryset(self, request: object) -> QuerySet[Question]:
-        return Question.objects.select_related("locale")
-
-
-class ObjectiveViewSet(SnippetViewSet):
-    model = Objective
-    icon = "success"
-    menu_label = _("Learning objectives")
-    list_display = ("text", Column("bloom", label=_("Level"), accessor="get_bloom_display"), "locale")
-    list_filter = ("bloom",)
-    list_per_page = 20
-    panels = [FieldPanel("text"), FieldPanel("bloom")]
-
-
-class QuestionBankGroup(SnippetViewSetGroup):
-    """What is asked: questions, and the objectives they ask about."""
-
-    items: Iterable[type[SnippetViewSet]] = (QuestionViewSet, ObjectiveViewSet)
-    menu_label = _("Question bank")
-    menu_icon = "help"
-    menu_order = 220
