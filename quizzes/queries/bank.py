@@ -1,21 +1,27 @@
 """The question bank as editors see it: each question with its state, its health and where it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce
-from django.utils.functional import cached_property
 from wagtail.models import Locale, WorkflowState
 from wagtail_localize.models import Translation, TranslationSource
 
 from quizzes.enums import Flag, Health
 from quizzes.models import ItemStatistics, Objective, Placement, Question, QuestionVersion
 from quizzes.models.question import QuestionQuerySet
-from quizzes.registry import LessonPlace, lesson_places
+from quizzes.registry import LessonPlace
 
 DRAFT, PUBLISHED, CHANGED, IN_REVIEW = "draft", "published", "changed", "review"
+
+
+def list_bank() -> QuestionQuerySet:
+    """Every question as the listing needs it: ``with_statistics``, ``with_translations``, and ``is_in_review``."""
+    questions = with_translations(with_statistics(Question.objects.select_related("locale")))
+    return questions.annotate(is_in_review=Exists(reviews().filter(object_id=Cast(OuterRef("pk"), CharField()))))
 
 
 def with_statistics(questions: QuestionQuerySet) -> QuestionQuerySet:
@@ -24,6 +30,17 @@ def with_statistics(questions: QuestionQuerySet) -> QuestionQuerySet:
     statistics = ItemStatistics.objects.filter(version_id=OuterRef("newest_version"))
     return questions.annotate(newest_version=Subquery(newest)).annotate(
         **{name: Subquery(statistics.values(name)[:1]) for name in ("facility", "discrimination", "health")}
+    )
+
+
+def with_translations(rows: Any) -> Any:
+    """Each row of a translated model knows whether it ``can_be_translated`` into one more language, and, where translations follow it, the
+    ``source_id`` to bring them up to date from."""
+    twins = rows.model.objects.filter(translation_key=OuterRef(OuterRef("translation_key")), locale=OuterRef("pk"))
+    followed = Translation.objects.filter(source=OuterRef("pk"), enabled=True)
+    sources = TranslationSource.objects.filter(Exists(followed), object_id=OuterRef("translation_key"), locale=OuterRef("locale"))
+    return rows.annotate(
+        can_be_translated=Exists(Locale.objects.exclude(Exists(twins))), source_id=Subquery(sources.order_by().values("pk")[:1])
     )
 
 
@@ -46,7 +63,7 @@ def filter_state(questions: QuestionQuerySet, state: str) -> QuestionQuerySet:
         case "changed":
             return questions.filter(live=True, has_unpublished_changes=True)
         case "review":
-            return questions.filter(Exists(reviews().filter(object_id=Cast(OuterRef("pk"), CharField()))))
+            return questions.filter(is_in_review=True)
     return questions
 
 
@@ -68,86 +85,41 @@ class BankRow:
 
     states: tuple[str, ...]
     statistics: ItemStatistics | None
-    has_version: bool
     quizzes: int
     lesson_title: str
-    can_be_translated: bool
-    source_id: int | None
 
 
-class BankPage:
-    """The lines of one page of the listing. Seven queries, whatever the number of lines."""
-
-    def __init__(self, questions: Iterable[Question]) -> None:
-        self.questions = list(questions)
-        self.keys = {question.translation_key for question in self.questions}
-
-    def rows(self) -> dict[int, BankRow]:
-        """By the question's id."""
-        return {question.pk: self.describe(question) for question in self.questions}
-
-    def describe(self, question: Question) -> BankRow:
-        version = self.versions.get(question.translation_key)
-        place = self.places.get(question.lesson_key) if question.lesson_key else None
-        return BankRow(
-            states=tuple(self.states_of(question)),
-            statistics=self.statistics.get(version) if version else None,
-            has_version=version is not None,
-            quizzes=self.placed[question.translation_key],
-            lesson_title=place.lesson_title if place else "",
-            can_be_translated=bool(self.locales - self.languages[question.translation_key]),
-            source_id=self.sources.get((question.translation_key, question.locale_id)),
+def describe_rows(questions: Iterable[Question], places: Iterable[LessonPlace]) -> dict[int, BankRow]:
+    """One page of ``list_bank``, by the question's id. Two queries, whatever the number of lines."""
+    questions = list(questions)
+    statistics = ItemStatistics.objects.in_bulk([question.newest_version for question in questions if question.newest_version])
+    placed = count_placements({question.translation_key for question in questions})
+    titles = {place.lesson_key: place.lesson_title for place in places}
+    return {
+        question.pk: BankRow(
+            states=tuple(states_of(question)),
+            statistics=statistics.get(question.newest_version),
+            quizzes=placed[question.translation_key],
+            lesson_title=titles.get(question.lesson_key, "") if question.lesson_key else "",
         )
+        for question in questions
+    }
 
-    def states_of(self, question: Question) -> Iterable[str]:
-        yield DRAFT if not question.live else CHANGED if question.has_unpublished_changes else PUBLISHED
-        if str(question.pk) in self.in_review:
-            yield IN_REVIEW
 
-    @cached_property
-    def versions(self) -> dict[UUID, UUID]:
-        return dict(QuestionVersion.objects.latest_of(self.keys).values_list("question_key", "pk"))
+def states_of(question: Question) -> Iterator[str]:
+    yield DRAFT if not question.live else CHANGED if question.has_unpublished_changes else PUBLISHED
+    if question.is_in_review:  # type: ignore[attr-defined]
+        yield IN_REVIEW
 
-    @cached_property
-    def statistics(self) -> dict[UUID, ItemStatistics]:
-        return ItemStatistics.objects.in_bulk(list(self.versions.values()))
 
-    @cached_property
-    def in_review(self) -> set[str]:
-        return set(
-            reviews().filter(object_id__in=[str(question.pk) for question in self.questions]).values_list("object_id", flat=True)
-        )
-
-    @cached_property
-    def placed(self) -> dict[UUID, int]:
-        """Placements are few beside questions, and a database cannot look into their lists alike everywhere."""
-        counts = dict.fromkeys(self.keys, 0)
-        for questions in Placement.objects.live().values_list("definition__questions", flat=True):
-            for key in self.keys & {UUID(key) for key in questions}:
-                counts[key] += 1
-        return counts
-
-    @cached_property
-    def places(self) -> dict[UUID, LessonPlace]:
-        return {place.lesson_key: place for place in lesson_places()}
-
-    @cached_property
-    def locales(self) -> set[int]:
-        return set(Locale.objects.values_list("pk", flat=True))
-
-    @cached_property
-    def languages(self) -> dict[UUID, set[int]]:
-        found: dict[UUID, set[int]] = {key: set() for key in self.keys}
-        for key, locale_id in Question.objects.filter(translation_key__in=self.keys).values_list("translation_key", "locale_id"):
-            found[key].add(locale_id)
-        return found
-
-    @cached_property
-    def sources(self) -> dict[tuple[UUID, int], int]:
-        """Where translations follow a question: the source to bring them up to date from."""
-        followed = Translation.objects.filter(source=OuterRef("pk"), enabled=True)
-        sources = TranslationSource.objects.filter(Exists(followed), object_id__in=self.keys)
-        return {(key, locale_id): pk for pk, key, locale_id in sources.values_list("pk", "object_id", "locale_id")}
+def count_placements(question_keys: Iterable[UUID]) -> dict[UUID, int]:
+    """In how many live quizzes each question is named. One query: placements are few beside questions, and no two databases look into
+    their lists alike."""
+    counts = dict.fromkeys(question_keys, 0)
+    for questions in Placement.objects.live().values_list("definition__questions", flat=True):
+        for key in counts.keys() & {UUID(key) for key in questions}:
+            counts[key] += 1
+    return counts
 
 
 def with_question_counts(objectives: QuerySet[Objective]) -> QuerySet[Objective]:

@@ -16,6 +16,7 @@ from wagtail.models import Page, ReferenceIndex
 from quizzes.definitions import DrawRule, QuizDefinition
 from quizzes.enums import Mode, Use
 from quizzes.models import AttemptItem, Objective, Placement, Question
+from quizzes.queries.bank import count_placements
 from quizzes.registry import lesson_addresses, lesson_places
 from quizzes.tags import fold_tag
 
@@ -170,10 +171,7 @@ def attempts_by_quiz(question_key: UUID) -> dict[UUID, int]:
 def count_uses(question_keys: Iterable[UUID]) -> dict[UUID, UseCounts]:
     """For each question. Five queries, and one for each page draft that may name one of them."""
     keys = set(question_keys)
-    quizzes = dict.fromkeys(keys, 0)
-    for named in Placement.objects.live().values_list("definition__questions", flat=True):
-        for key in keys & {UUID(name) for name in named}:
-            quizzes[key] += 1
+    quizzes = count_placements(keys)
     items = AttemptItem.objects.filter(version__question_key__in=keys).order_by()
     attempts = dict(items.values_list("version__question_key").annotate(found=Count("attempt", distinct=True)))
     pages = pages_naming(Question.objects.filter(translation_key__in=keys))

@@ -14,7 +14,6 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from quizzes.enums import Use
 from quizzes.models import Objective, Question
-from quizzes.models.question import QuestionQuerySet
 from quizzes.operations.bank import (
     CannotDeleteQuestions,
     add_tag,
@@ -27,7 +26,7 @@ from quizzes.operations.bank import (
     unpublish_questions,
 )
 from quizzes.page_forms import TagField, lesson_field_choices
-from quizzes.queries.bank import with_statistics
+from quizzes.queries.bank import list_bank
 from quizzes.queries.search import find_questions
 from quizzes.queries.usage import count_uses
 from quizzes.registry import lesson_places
@@ -59,8 +58,7 @@ class QuestionBulkAction(SnippetBulkAction):
     def get_all_objects_in_listing_query(self, parent_id: object) -> Any:
         """All that the listing shows, on every page of it: what was searched and filtered for stands in the address to return to."""
         data = QueryDict(urlsplit(self.next_url).query)
-        questions: QuestionQuerySet = with_statistics(Question.objects.all())
-        filters = QuestionFilterSet(data, queryset=questions, request=self.request)
+        filters = QuestionFilterSet(data, queryset=list_bank(), request=self.request)
         if not filters.is_valid():
             return []
         return find_questions(filters.qs, data.get("q", "")).values_list("pk", flat=True)

@@ -1,4 +1,4 @@
-"""The columns of the bank. They read what ``BankPage`` has gathered as ``question.bank``: no query a line."""
+"""The columns of the bank. They read what ``describe_rows`` has gathered as ``question.bank``: no query a line."""
 
 from typing import Any
 
@@ -79,7 +79,7 @@ class HealthColumn(Column):
         labels = dict(Flag.choices)
         return {
             **super().get_cell_context_data(question, parent_context),
-            "has_version": question.bank.has_version,
+            "has_version": bool(question.newest_version),
             "statistics": statistics,
             "flags": [labels.get(flag, flag) for flag in statistics.flags] if statistics else [],
         }

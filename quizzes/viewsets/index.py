@@ -1,4 +1,4 @@
-"""The listing of the bank."""
+"""The listings of the bank."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,20 +17,60 @@ from wagtail.snippets.views.snippets import IndexView
 
 from quizzes.models import Question
 from quizzes.models.question import QuestionQuerySet
-from quizzes.queries.bank import BankPage
+from quizzes.queries.bank import describe_rows
 from quizzes.queries.search import find_questions
 
 from .columns import StemColumn, shorten
 
 SORTED_BY_STATISTICS = {"facility", "discrimination"}
 TRANSLATION = "wagtail_localize"
+PLACES = (
+    ("usage", _("Where it is used"), "link"),
+    ("versions", _("Versions and wordings"), "history"),
+)
 
 
-class QuestionIndexView(IndexView):
-    """Asks the database as often for two thousand questions as for one.
+class ListingView(IndexView):
+    """A listing of rows ``with_translations``, whose lines ask the database nothing.
 
-    What the lines say is gathered for the whole page. The buttons of wagtail-localize ask several queries a line: ours take their place.
+    The buttons of wagtail-localize ask several queries a line: ours, which know the answers, take their place.
     """
+
+    @cached_property
+    def is_translator(self) -> bool:
+        return self.request.user.has_perm("wagtail_localize.submit_translation")
+
+    def get_list_buttons(self, row: Any) -> list[BaseButton]:
+        buttons = [*self.own_buttons(row)]
+        if self.is_translator:
+            buttons.extend(self.translation_buttons(row))
+        for hook in hooks.get_hooks("register_snippet_listing_buttons"):
+            if not hook.__module__.startswith(TRANSLATION):
+                buttons.extend(hook(row, self.request.user, self.request.path))
+        for hook in hooks.get_hooks("construct_snippet_listing_buttons"):
+            hook(buttons, row, self.request.user)
+        label = gettext("More options for “%(title)s”") % {"title": shorten(str(row))}
+        return [ButtonWithDropdown(buttons=buttons, icon_name="dots-horizontal", attrs={"aria-label": label})] if buttons else []
+
+    def own_buttons(self, row: Any) -> Iterator[Button]:
+        if url := self.get_edit_url(row):
+            yield Button(gettext("Edit"), url=url, icon_name="edit", priority=10)
+        if url := self.get_delete_url(row):
+            yield Button(gettext("Delete"), url=url, icon_name="bin", priority=30)
+
+    def translation_buttons(self, row: Any) -> Iterator[Button]:
+        """As wagtail-localize offers them."""
+        if row.can_be_translated:
+            url = reverse("wagtail_localize:submit_snippet_translation", args=["quizzes", row._meta.model_name, row.pk])
+            yield Button(gettext("Translate"), url=url, icon_name="wagtail-localize-language", priority=100)
+        if row.source_id:
+            url = reverse("wagtail_localize:update_translations", args=[row.source_id])
+            url = f"{url}?{urlencode({'next': self.request.path})}"
+            yield Button(gettext("Sync translated snippets"), url=url, icon_name="resubmit", priority=106)
+
+
+class QuestionIndexView(ListingView):
+    """Asks the database as often for two thousand questions as for one: what the lines say is gathered for the whole page."""
 
     def get_search_form(self) -> SearchForm:
         data = self.request.GET if self.search_kwarg in self.request.GET else None
@@ -52,7 +92,7 @@ class QuestionIndexView(IndexView):
     def paginate_queryset(self, queryset: QuestionQuerySet, page_size: int) -> tuple:
         paginator, page, questions, has_others = super().paginate_queryset(queryset, page_size)
         questions = list(questions)
-        rows = BankPage(questions).rows()
+        rows = describe_rows(questions, self.filters.places)
         for question in questions:
             question.bank = rows[question.pk]
         page.object_list = questions
@@ -61,45 +101,11 @@ class QuestionIndexView(IndexView):
     def _get_title_column(self, field_name: str, column_class: type[BaseColumn] = StemColumn, **kwargs: Any) -> BaseColumn:
         return super()._get_title_column(field_name, column_class, **kwargs)
 
-    @cached_property
-    def is_translator(self) -> bool:
-        return self.request.user.has_perm("wagtail_localize.submit_translation")
-
-    def get_list_buttons(self, question: Question) -> list[BaseButton]:
-        buttons = [*self.own_buttons(question)]
-        for hook in hooks.get_hooks("register_snippet_listing_buttons"):
-            if not hook.__module__.startswith(TRANSLATION):
-                buttons.extend(hook(question, self.request.user, self.request.path))
-        for hook in hooks.get_hooks("construct_snippet_listing_buttons"):
-            hook(buttons, question, self.request.user)
-        label = gettext("More options for “%(title)s”") % {"title": shorten(str(question))}
-        return [ButtonWithDropdown(buttons=buttons, icon_name="dots-horizontal", attrs={"aria-label": label})] if buttons else []
-
     def own_buttons(self, question: Question) -> Iterator[Button]:
-        if url := self.get_edit_url(question):
-            yield Button(gettext("Edit"), url=url, icon_name="edit", priority=10)
+        yield from super().own_buttons(question)
+        if self.get_edit_url(question):
             for name, label, icon in PLACES:
                 url = reverse(question.snippet_viewset.get_url_name(name), args=[question.pk])
                 yield Button(label, url=url, icon_name=icon, priority=12)
         if url := self.get_copy_url(question):
             yield Button(gettext("Copying the question"), url=url, icon_name="copy", priority=20)
-        if url := self.get_delete_url(question):
-            yield Button(gettext("Delete"), url=url, icon_name="bin", priority=30)
-        if self.is_translator:
-            yield from self.translation_buttons(question)
-
-    def translation_buttons(self, question: Question) -> Iterator[Button]:
-        """As wagtail-localize offers them."""
-        if question.bank.can_be_translated:
-            url = reverse("wagtail_localize:submit_snippet_translation", args=["quizzes", "question", question.pk])
-            yield Button(gettext("Translate"), url=url, icon_name="wagtail-localize-language", priority=100)
-        if question.bank.source_id:
-            url = reverse("wagtail_localize:update_translations", args=[question.bank.source_id])
-            url = f"{url}?{urlencode({'next': self.request.path})}"
-            yield Button(gettext("Sync translated snippets"), url=url, icon_name="resubmit", priority=106)
-
-
-PLACES = (
-    ("usage", _("Where it is used"), "link"),
-    ("versions", _("Versions and wordings"), "history"),
-)

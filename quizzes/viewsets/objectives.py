@@ -12,7 +12,9 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from quizzes.models import Objective
-from quizzes.queries.bank import with_question_counts
+from quizzes.queries.bank import with_question_counts, with_translations
+
+from .index import ListingView
 
 COVERAGE = [("with", _("With questions")), ("without", _("Without a question yet"))]
 
@@ -44,9 +46,10 @@ class ObjectiveViewSet(SnippetViewSet):
     icon = "success"
     menu_label = _("Learning objectives")
     filterset_class = ObjectiveFilterSet
+    index_view_class = ListingView
     list_display = ("text", Column("bloom", label=_("Level"), accessor="get_bloom_display"), CountColumn(), "locale")
     list_per_page = 20
     panels = [FieldPanel("text"), FieldPanel("bloom")]
 
     def get_queryset(self, request: object) -> QuerySet[Objective]:
-        return with_question_counts(Objective.objects.select_related("locale"))
+        return with_translations(with_question_counts(Objective.objects.select_related("locale")))

@@ -9,7 +9,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from quizzes.models import Question
 from quizzes.models.question import QuestionQuerySet
 from quizzes.page_forms import QuestionForm
-from quizzes.queries.bank import with_statistics
+from quizzes.queries.bank import list_bank
 
 from .chooser import QuestionChooserViewSet
 from .columns import DiscriminationColumn, HealthColumn, LessonColumn, StateColumn, UsedColumn, kind_label
@@ -63,7 +63,7 @@ class QuestionViewSet(SnippetViewSet):
     )
 
     def get_queryset(self, request: object) -> QuestionQuerySet:
-        return with_statistics(Question.objects.select_related("locale"))
+        return list_bank()
 
     @property
     def versions_view(self):

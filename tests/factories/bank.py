@@ -17,7 +17,11 @@ def make_bank(count: int, **fields: Any) -> list[Question]:
     for number in range(count):
         key = uuid.uuid4()
         question = Question(
-            translation_key=key, locale=make_locale("ar"), body=make_body("single_choice", key, stem=f"سؤال {number}"), live=True, **fields
+            translation_key=key,
+            locale=make_locale("ar"),
+            body=make_body("single_choice", key, stem=f"سؤال {number}"),
+            live=True,
+            **fields,
         )
         question.describe()
         questions.append(question)

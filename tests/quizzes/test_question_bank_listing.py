@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 from django.test import Client
-from wagtail.models import GroupApprovalTask, Workflow
+from django.urls import reverse
 
 from quizzes import registry
 from quizzes.enums import Flag, Health, Mode
@@ -35,12 +35,12 @@ def client():
 
 
 def cells(response):
-    """The words in each line of the listing, by its ten columns."""
+    """The words in each line of the listing, by its columns: the first is the box to tick, the second the stem."""
     page = response.content.decode()
     if "<tbody>" not in page:
         return []
     lines = page.split("<tbody>")[1].split("</tbody>")[0].split("<tr")[1:]
-    return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in line.split("<td")[1:]] for line in lines]
+    return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.split(r"<td[^>]*>", line)] for line in lines]
 
 
 def stems(response):
@@ -53,20 +53,16 @@ def found(client, query):
 
 
 @pytest.mark.parametrize("count", [1, 3, 2000])
-def test_bank_costs_at_most_twenty_queries(client, count, django_assert_max_num_queries):
+def test_bank_costs_nineteen_queries_whatever_its_size(client, count, django_assert_num_queries):
     questions = make_bank(count)
     make_statistics(questions[0])
     make_placement(questions[:1])
     client.get(BANK)
 
-    with django_assert_max_num_queries(20) as queries:
+    with django_assert_num_queries(19):
         response = client.get(BANK)
 
     assert len(cells(response)) == min(count, 20)
-    assert len(queries) == LISTING_QUERIES
-
-
-LISTING_QUERIES = 19
 
 
 def test_bank_of_an_administrator_costs_no_more(django_assert_max_num_queries):
@@ -92,7 +88,7 @@ def test_bank_says_everything_about_a_question(client, monkeypatch):
 
     assert line[1].startswith("سؤال single_choice")
     assert line[2:6] == ["Single choice", "Graded test", "Apply", "ما المناصرة؟"]
-    assert line[7] == "Current page status: published" or line[7] == "published"
+    assert line[6:8] == ["Arabic", "published"]
     assert line[8] == "70% between 61% and 77% (120 first attempts) Too easy An option nobody chooses"
     assert line[9:11] == ["0.34", "2"]
 
@@ -177,7 +173,9 @@ def test_bank_is_filtered_by_course_and_module(client, places):
     assert found(client, f"?course={places[2].course_key}&module={places[0].module_key}") == []
 
 
-@pytest.mark.parametrize("query", ["?course=x", "?module=1%27", "?state=x", "?health=x", "?tag=x", "?objective=x", "?p=x&ordering=x"])
+@pytest.mark.parametrize(
+    "query", ["?course=x", "?module=1%27", "?state=x", "?health=x", "?tag=x", "?objective=x", "?p=x&ordering=x"]
+)
 def test_filter_that_is_not_offered_narrows_nothing(client, query):
     make_question()
 
@@ -200,7 +198,7 @@ def test_objective_filter_finds_translations_too(client):
     english.save()
     Question.objects.filter(locale=english.locale).update(objective=english)
 
-    assert found(client, f"?objective={arabic.pk}") == ["Question ordering", "سؤال ordering"]
+    assert found(client, f"?objective={arabic.translation_key}") == ["Question ordering", "سؤال ordering"]
 
 
 def test_bank_is_filtered_by_state(client):
@@ -208,17 +206,15 @@ def test_bank_is_filtered_by_state(client):
     make_question("short_text")
     changed = make_question("true_false")
     changed.save_revision()
-    workflow = Workflow.objects.get(name="Moderators approval")
     draft.save_revision()
     draft.refresh_from_db()
-    workflow.start(draft, make_editor())
+    draft.get_workflow().start(draft, make_editor())
 
     assert found(client, "?state=draft") == ["سؤال ordering"]
     assert found(client, "?state=published") == ["سؤال short_text"]
     assert found(client, "?state=changed") == ["سؤال true_false"]
     assert found(client, "?state=review") == ["سؤال ordering"]
     assert [line[7] for line in cells(client.get(BANK + "?state=review"))] == ["draft in review"]
-    assert GroupApprovalTask.objects.exists()
 
 
 def test_bank_is_filtered_by_health_and_flag(client):
@@ -264,7 +260,7 @@ def test_bank_without_a_match_says_what_to_do(client):
 
 def test_question_is_offered_for_translation_once_a_language_is_missing(client):
     question = make_question()
-    path = f"/localize/submit/snippet/quizzes/question/{question.pk}/"
+    path = reverse("wagtail_localize:submit_snippet_translation", args=["quizzes", "question", question.pk])
     before = client.get(BANK).content.decode()
     make_translation(question)
 
@@ -282,9 +278,12 @@ def test_objectives_say_how_many_questions_ask_about_them(client):
 
     page = client.get(path).content.decode()
 
-    assert f'?objective={asked.pk}" aria-label="2 questions on this objective">2</a>' in page
-    assert f"?objective={bare.pk}" not in page
-    assert re.findall(r"يعرّف المصطلح \d+", client.get(f"{path}?coverage=without").content.decode().split("<tbody>")[1])[0] == bare.text
+    assert f'?objective={asked.translation_key}" aria-label="2 questions on this objective">2</a>' in page
+    assert f"?objective={bare.translation_key}" not in page
+    assert (
+        re.findall(r"يعرّف المصطلح \d+", client.get(f"{path}?coverage=without").content.decode().split("<tbody>")[1])[0]
+        == bare.text
+    )
     assert asked.text not in client.get(f"{path}?coverage=without").content.decode().split("<tbody>")[1]
     assert bare.text not in client.get(f"{path}?coverage=with").content.decode().split("<tbody>")[1]
 
@@ -295,8 +294,5 @@ def test_objectives_cost_the_same_for_any_number(client, count, django_assert_nu
         make_question(objective=ObjectiveFactory.create())
     client.get("/cms/snippets/quizzes/objective/")
 
-    with django_assert_num_queries(OBJECTIVE_QUERIES):
+    with django_assert_num_queries(15):
         client.get("/cms/snippets/quizzes/objective/")
-
-
-OBJECTIVE_QUERIES = 15
