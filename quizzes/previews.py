@@ -49,8 +49,10 @@ def freeze_body(question: "Question") -> FrozenQuestion | None:
 
 def sample(frozen: FrozenQuestion | None, outcome: str) -> Response | None:
     """An answer of this outcome; None where there is none."""
-    if frozen is None or outcome == UNANSWERED:
+    if outcome == UNANSWERED:
         return {}
+    if frozen is None:
+        return None
     words = next(iter(frozen.words.values()))
     try:
         return frozen.kind.sample_answer(frozen.structure, words, outcome)

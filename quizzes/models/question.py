@@ -11,7 +11,7 @@ from elearn.lib.arabic import fold
 from elearn.lib.fields import BlockField
 from quizzes.enums import Bloom, Use
 from quizzes.kinds import question_blocks
-from quizzes.previews import PRACTICE, list_modes, preview_context
+from quizzes.previews import list_modes, preview_context
 from quizzes.tags import join_tags
 
 
@@ -122,6 +122,15 @@ class Question(
         self.describe()
         super().save(*args, **kwargs)
 
+    def save_revision(self, *args, **kwargs):
+        """A draft is known, and what nobody has published yet is found, by the words last saved."""
+        self.describe()
+        revision = super().save_revision(*args, **kwargs)
+        if not self.live:
+            known_by = {name: getattr(self, name) for name in ("kind", "stem", "stem_folded", "tags_text")}
+            Question.objects.filter(pk=self.pk).update(**known_by)
+        return revision
+
     def describe(self) -> None:
         """Copies kind and stem out of the body, and the tags into one text, for lists and search."""
         block = next(iter(self.body), None)
@@ -140,7 +149,8 @@ class Question(
         return list_modes(self)
 
     def get_preview_template(self, request, mode_name) -> str:
-        return f"quizzes/preview_{'practice' if mode_name.startswith(PRACTICE) else 'result'}.html"
+        look = (mode_name or self.default_preview_mode).partition("-")[0]
+        return f"quizzes/preview_{look}.html"
 
     def get_preview_context(self, request, mode_name) -> dict:
-        return {**super().get_preview_context(request, mode_name), **preview_context(self, mode_name)}
+        return {**super().get_preview_context(request, mode_name), **preview_context(self, mode_name or self.default_preview_mode)}

@@ -27,7 +27,6 @@ class QuestionViewSet(SnippetViewSet):
     index_results_template_name = "quizzes/bank/index_results.html"
     chooser_viewset_class = QuestionChooserViewSet
     usage_view_class = QuestionUsageView
-    usage_template_name = "quizzes/bank/usage.html"
     copy_view_class = QuestionCopyView
     delete_view_class = QuestionDeleteView
     filterset_class = QuestionFilterSet
@@ -68,6 +67,10 @@ class QuestionViewSet(SnippetViewSet):
     @property
     def versions_view(self):
         return self.construct_view(QuestionVersionsView)
+
+    @property
+    def usage_view(self):
+        return self.construct_view(self.usage_view_class)
 
     @property
     def copy_view(self):

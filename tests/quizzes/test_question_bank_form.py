@@ -11,8 +11,7 @@ from quizzes.models import Question
 from quizzes.page_forms import TagsField, clean_tag
 from tests.factories.accounts import make_editor
 from tests.factories.quizzes import ObjectiveFactory, make_lesson_place, make_locale, make_question
-
-from .test_question_bank import question_fields
+from tests.quizzes.test_question_bank import question_fields
 
 pytestmark = pytest.mark.django_db
 BANK = "/cms/snippets/quizzes/question/"

@@ -86,8 +86,7 @@ def test_preview_of_a_half_written_question_is_a_page_in_every_mode(kind):
 
 def test_preview_works_from_the_form(client):
     from tests.factories.accounts import make_editor
-
-    from .test_question_bank import question_fields
+    from tests.quizzes.test_question_bank import question_fields
 
     client.force_login(make_editor(language="en"))
     question = make_question()

@@ -12,8 +12,7 @@ from quizzes.operations.reviewing import ensure_question_review
 from quizzes.queries import get_practice
 from tests.factories.accounts import UserFactory, make_editor, make_facilitator, make_manager, make_staff
 from tests.factories.quizzes import QuestionFactory, make_placement, make_question
-
-from .test_question_bank import question_fields
+from tests.quizzes.test_question_bank import question_fields
 
 pytestmark = pytest.mark.django_db
 BANK = "/cms/snippets/quizzes/question/"
