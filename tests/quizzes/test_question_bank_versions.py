@@ -45,7 +45,7 @@ def test_versions_say_what_changed_newest_first():
     rows = list_versions(question.translation_key)
 
     assert [row.version.number for row in rows] == [2, 1]
-    assert [[change.code for change in row.changes] for row in rows] == [["added", "wrong", "right"], ["first"]]
+    assert [[change.code for change in row.changes] for row in rows] == [["added", "right", "wrong"], ["first"]]
     assert [row.languages for row in rows] == [["ar"], ["ar", "en"]]
     assert [row.statistics is not None for row in rows] == [False, True]
 
@@ -67,7 +67,7 @@ def test_two_wordings_stand_side_by_side_older_first(client):
     page = client.get(path_of(question, f"?before={last.pk}&after={first.pk}")).content.decode()
 
     assert (comparison.before, comparison.after) == (first, last)
-    assert [change.code for change in comparison.changes] == ["added", "wrong", "right"]
+    assert [change.code for change in comparison.changes] == ["added", "right", "wrong"]
     assert "<ins>" in page
     assert "Options, 1: Option" in page
     assert "Options, 1: Explanation" in page
