@@ -153,4 +153,7 @@ class Question(
         return f"quizzes/preview_{look}.html"
 
     def get_preview_context(self, request, mode_name) -> dict:
-        return {**super().get_preview_context(request, mode_name), **preview_context(self, mode_name or self.default_preview_mode)}
+        return {
+            **super().get_preview_context(request, mode_name),
+            **preview_context(self, mode_name or self.default_preview_mode),
+        }

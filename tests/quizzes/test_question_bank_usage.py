@@ -78,9 +78,7 @@ def test_rules_that_could_draw_it_are_said_in_words(client, monkeypatch):
     assert [[(rule.count, rule.module_title, rule.objective, rule.tag) for rule in quiz.rules] for quiz in quizzes] == [
         [(3, "المفاهيم", "يميّز", "سهل")]
     ]
-    assert "A rule that draws 3 questions could draw it Module: المفاهيم Objective: يميّز Tag: سهل" in usage_page(
-        client, question
-    )
+    assert "A rule that draws 3 questions could draw it Module: المفاهيم Objective: يميّز Tag: سهل" in usage_page(client, question)
 
 
 def test_practice_question_is_drawn_by_no_rule():
