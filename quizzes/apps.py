@@ -7,4 +7,8 @@ class QuizzesConfig(AppConfig):
     verbose_name = _("Quizzes")
 
     def ready(self) -> None:
-        from quizzes import receivers  # noqa: F401
+        from django.db.models.signals import post_migrate
+
+        from quizzes import receivers
+
+        post_migrate.connect(receivers.ensure_review_after_migrate, sender=self, dispatch_uid="quizzes.ensure_review")

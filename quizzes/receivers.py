@@ -1,4 +1,4 @@
-"""Reactions to what Wagtail announces about questions, and to corrections."""
+"""Reactions to what Wagtail and Django announce about questions, and to corrections."""
 
 from uuid import UUID
 
@@ -7,6 +7,7 @@ from wagtail.signals import published
 
 from quizzes.models import Correction, Question
 from quizzes.operations import announce_gained_passes, freeze_question, protect_answers
+from quizzes.operations.moderation import ensure_question_review
 from quizzes.signals import question_corrected
 from quizzes.tasks import announce_passes_of_correction
 
@@ -26,3 +27,8 @@ def spread_gained_passes(sender: type, correction_id: UUID, **kwargs: object) ->
         announce_gained_passes(correction_id=correction_id)
     else:
         announce_passes_of_correction.enqueue(str(correction_id))
+
+
+def ensure_review_after_migrate(sender: object, using: str, **kwargs: object) -> None:
+    if using == "default":
+        ensure_question_review()

@@ -20,14 +20,19 @@ from quizzes.allowances import AllowancePermissionPolicy, AllowanceViewSet
 from quizzes.bulk_actions import ExportQuestions
 from quizzes.models import Allowance, Question
 from quizzes.permissions import get_markable_attempts_for, user_can_publish_questions
+from quizzes.queries.bank import list_bank
 from quizzes.queries.search import find_questions
 from quizzes.views import corrections, health, imports, marking
 from quizzes.views.exports import make_export_views
 from quizzes.views.written import judge_written
-from quizzes.viewsets import QuestionBankGroup, QuestionViewSet
+from quizzes.viewsets import QuestionBankGroup
+from quizzes.viewsets.bulk import ACTIONS
+from quizzes.viewsets.filters import QuestionFilterSet
 
 register_snippet(QuestionBankGroup)
-hooks.register("register_bulk_action", ExportQuestions)
+for action in (*ACTIONS, ExportQuestions):
+    # After Wagtail's own, so that ours takes the place of its deletion.
+    hooks.register("register_bulk_action", action, order=100)
 register_permission_policy(Allowance, AllowancePermissionPolicy(Allowance))
 
 
@@ -43,12 +48,12 @@ def register_written_url() -> list:
 
 def narrow_questions(request: HttpRequest) -> QuerySet[Question]:
     """The questions that the listing shows by the same filter, or those whose ``id`` is named. A filter that makes no sense narrows nothing."""
-    questions = Question.objects.all()
+    questions = list_bank()
     if chosen := [int(key) for key in request.GET.getlist("id") if key.isdecimal()]:
         return questions.filter(pk__in=chosen)
     if language := request.GET.get("locale"):
         questions = questions.filter(locale__language_code=language)
-    filters = QuestionViewSet.filterset_class(request.GET, queryset=questions, request=request)
+    filters = QuestionFilterSet(request.GET, queryset=questions, request=request)
     return find_questions(filters.qs if filters.is_valid() else questions, request.GET.get("q", ""))
 
 

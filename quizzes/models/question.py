@@ -1,5 +1,4 @@
-from collections.abc import Iterable
-
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,13 @@ from elearn.lib.arabic import fold
 from elearn.lib.fields import BlockField
 from quizzes.enums import Bloom, Use
 from quizzes.kinds import question_blocks
-from quizzes.previews import preview_context
+from quizzes.previews import list_modes, preview_context
+from quizzes.tags import join_tags
+
+
+class ObjectiveQuerySet(models.QuerySet["Objective"]):
+    def in_source_language(self) -> "ObjectiveQuerySet":
+        return self.filter(locale__language_code=settings.LANGUAGE_CODE).order_by("text")
 
 
 class Objective(TranslatableMixin, index.Indexed, models.Model):
@@ -21,6 +26,8 @@ class Objective(TranslatableMixin, index.Indexed, models.Model):
     course_key = models.UUIDField(_("course"), null=True, blank=True, editable=False, db_index=True)
     text = models.CharField(_("objective"), max_length=250)
     bloom = models.CharField(_("level"), max_length=12, choices=Bloom, default=Bloom.UNDERSTAND)
+
+    objects = ObjectiveQuerySet.as_manager()
 
     search_fields = [index.SearchField("text"), index.AutocompleteField("text")]
     translatable_fields = [
@@ -44,17 +51,6 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def tagged(self, tag: str) -> "QuestionQuerySet":
         return self.filter(tags_text__contains=join_tags([tag]))
-
-
-def join_tags(tags: Iterable[str]) -> str:
-    """Tags as one text in which each can be found whole: ``|حملات|الوحدة 2/سهل|``, folded."""
-    folded = [fold_tag(tag) for tag in tags]
-    return f"|{'|'.join(folded)}|" if folded else ""
-
-
-def fold_tag(tag: str) -> str:
-    """The spelling in which two tags are the same; the slashes of a path stay."""
-    return "/".join(fold(part) for part in tag.split("/"))
 
 
 class Question(
@@ -126,6 +122,15 @@ class Question(
         self.describe()
         super().save(*args, **kwargs)
 
+    def save_revision(self, *args, **kwargs):
+        """A draft is known, and what nobody has published yet is found, by the words last saved."""
+        self.describe()
+        revision = super().save_revision(*args, **kwargs)
+        if not self.live:
+            known_by = {name: getattr(self, name) for name in ("kind", "stem", "stem_folded", "tags_text")}
+            Question.objects.filter(pk=self.pk).update(**known_by)
+        return revision
+
     def describe(self) -> None:
         """Copies kind and stem out of the body, and the tags into one text, for lists and search."""
         block = next(iter(self.body), None)
@@ -138,8 +143,17 @@ class Question(
     def revisions(self):
         return self._revisions
 
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """Each look in each state that the body, finished or not, can be shown in."""
+        return list_modes(self)
+
     def get_preview_template(self, request, mode_name) -> str:
-        return "quizzes/preview.html"
+        look = (mode_name or self.default_preview_mode).partition("-")[0]
+        return f"quizzes/preview_{look}.html"
 
     def get_preview_context(self, request, mode_name) -> dict:
-        return {**super().get_preview_context(request, mode_name), **preview_context(self)}
+        return {
+            **super().get_preview_context(request, mode_name),
+            **preview_context(self, mode_name or self.default_preview_mode),
+        }

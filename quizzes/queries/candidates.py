@@ -12,8 +12,8 @@ from quizzes.definitions import DrawRule, QuizDefinition
 from quizzes.drawing import Candidate, draw_questions
 from quizzes.enums import Use
 from quizzes.models import AttemptItem, Question, QuestionVersion
-from quizzes.models.question import fold_tag
 from quizzes.registry import lesson_places
+from quizzes.tags import fold_tag
 
 
 def fold_rules(rules: Iterable[DrawRule]) -> list[DrawRule]:

@@ -1,4 +1,4 @@
-"""The question bank in the CMS: finding, writing, previewing; a new question from inside the lesson."""
+"""The question bank in the CMS: finding, writing; a new question from inside the lesson."""
 
 import re
 import uuid
@@ -13,11 +13,9 @@ from quizzes.models import Objective, Question, QuestionVersion
 from quizzes.page_forms import QuestionForm, SourceRefsField
 from tests.factories.accounts import UserFactory, make_editor, with_second_factor
 from tests.factories.quizzes import (
-    KINDS,
     SECRET,
     ObjectiveFactory,
     QuestionFactory,
-    make_body,
     make_lesson_place,
     make_locale,
     make_question,
@@ -101,7 +99,7 @@ def test_bank_is_filtered_by_objective(client):
     make_question("ordering")
     make_question("true_false", objective=objective)
 
-    assert listed(client.get(f"{BANK}?objective={objective.pk}")) == ["سؤال true_false"]
+    assert listed(client.get(f"{BANK}?objective={objective.translation_key}")) == ["سؤال true_false"]
 
 
 def test_bank_says_which_questions_are_drafts(client):
@@ -111,21 +109,6 @@ def test_bank_says_which_questions_are_drafts(client):
     page = client.get(BANK).content.decode().split("<tbody>")[1]
 
     assert re.findall(r"\b(published|draft)\b", re.sub(r"<[^>]+>", " ", page)) == ["published", "draft"]
-
-
-def test_bank_costs_the_same_for_any_number_of_questions(client, django_assert_max_num_queries):
-    counts = []
-    for count in (1, 3):
-        while Question.objects.count() < count:
-            make_question()
-        client.get(BANK)
-        with django_assert_max_num_queries(30) as queries:
-            client.get(BANK)
-        # wagtail-localize asks of every row whether it can be translated.
-        ours = [query for query in queries.captured_queries if not re.search("wagtail_localize|wagtailcore_locale", query["sql"])]
-        counts.append(len(ours))
-
-    assert counts[0] == counts[1]
 
 
 def test_question_is_written_and_published(client, monkeypatch):
@@ -280,34 +263,7 @@ def test_new_question_is_refused_to_whoever_may_not_add_one():
     assert Question.objects.count() == 0
 
 
-# Preview and objectives -----------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_preview_shows_the_question_asked_and_explained(kind):
-    question = make_question(kind)
-
-    response = question.make_preview_request()
-
-    page = response.content.decode()
-    assert response.status_code == 200
-    assert page.count('<fieldset class="question"') == 1
-    assert page.count(f"سؤال {kind}") >= 2
-    assert SECRET in page
-
-
-def test_preview_of_an_empty_question_is_a_page_too():
-    question = QuestionFactory.build(body=[], locale=Locale.get_default())
-
-    assert question.make_preview_request().status_code == 200
-
-
-def test_preview_of_a_half_written_question_is_a_page_too():
-    for kind in KINDS:
-        body = make_body(kind, uuid.uuid4())
-        body[0]["value"] = {"stem": ""}
-
-        assert QuestionFactory.build(body=body, locale=Locale.get_default()).make_preview_request().status_code == 200
+# Objectives and access -----------------------------------------------------------
 
 
 def test_objective_is_written(client):
