@@ -1,11 +1,11 @@
 """A question of the bank as learners will see it in each state, from whatever stands in its body now."""
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.frozen import FrozenQuestion
+from quizzes.grading import AnsweredItem
 from quizzes.kinds import get_kind
 from quizzes.kinds.base import Response
 from quizzes.registry import lesson_address
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 PREVIEW_SEED = 1
 PREVIEW_NAME = "q1"
-NO_KEY = UUID(int=0)
 PRACTICE, RESULT = "practice", "result"
 UNANSWERED = "unanswered"
 
@@ -72,8 +71,8 @@ def preview_context(question: "Question", mode: str) -> dict[str, Any]:
     language = question.locale.language_code
     address = lesson_address(question.lesson_key, language, question.anchor) if question.lesson_key else ("", "")
     is_asked = look == PRACTICE and not response
-    share = frozen.kind.mark(frozen.structure, list(frozen.words.values()), response) if response else 0.0
+    share = AnsweredItem(frozen.kind, frozen.structure, list(frozen.words.values()), response).point
     asked = frozen.ask(language, 1, PREVIEW_NAME) if is_asked else None
     review = None if is_asked else frozen.review(language, 1, PREVIEW_NAME, share, address)
-    entry = {"question": asked, "review": review, "quiz_key": NO_KEY, "key": question.translation_key, "carried": []}
+    entry = {"question": asked, "review": review, "url": "", "key": question.translation_key, "carried": []}
     return {"kind": frozen.kind, "entry": entry, "question": review or asked}

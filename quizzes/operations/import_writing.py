@@ -20,6 +20,8 @@ from elearn.lib import clock
 from quizzes.hashing import hash_json
 from quizzes.models import Question, QuestionVersion, QuestionWording
 from quizzes.operations.freezing import describe_question, freeze_question
+from quizzes.operations.protecting import protect_answers
+from quizzes.queries.known_words import KnownWords
 from quizzes.signals import question_published
 
 from .import_planning import CHANGED, MADE, Planned
@@ -142,9 +144,10 @@ def freeze_new(questions: Sequence[Question]) -> None:
     if not questions or questions[0].locale.language_code != settings.LANGUAGE_CODE:
         return
     keys = [question.translation_key for question in questions]
-    known = set(QuestionVersion.objects.filter(question_key__in=keys).values_list("question_key", flat=True))
-    fresh = [question for question in questions if question.translation_key not in known]
-    described = [describe_question(question) for question in fresh]
+    frozen = set(QuestionVersion.objects.filter(question_key__in=keys).values_list("question_key", flat=True))
+    fresh = [question for question in questions if question.translation_key not in frozen]
+    known_words = KnownWords()
+    described = [describe_question(question, known_words) for question in fresh]
     versions = [
         QuestionVersion(
             question_key=question.translation_key,
@@ -166,8 +169,9 @@ def freeze_new(questions: Sequence[Question]) -> None:
     for question in fresh:
         transaction.on_commit(partial(question_published.send, sender=Question, question_key=question.translation_key))
     for question in questions:
-        if question.translation_key in known:
-            freeze_question(question=question)
+        if question.translation_key in frozen:
+            freeze_question(question=question, known=known_words)
+    protect_answers(questions=questions)
 
 
 def change_question(planned: Planned, destination: Destination) -> None:
