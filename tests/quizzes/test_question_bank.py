@@ -194,6 +194,8 @@ def test_chooser_offers_a_form_for_a_new_question(client):
 
     assert 'id="tab-create"' in html
     assert 'name="new-question-use"' in html
+    # What hides the pictures in this dialog: choosing one would close it.
+    assert "question-media" in html
 
 
 @pytest.mark.parametrize(
@@ -217,6 +219,11 @@ def test_chooser_finds_with_folding(client, query, stems):
 
 def create_in_chooser(client, **options):
     return client.post(f"{CHOOSER}create/", question_fields("new-question-", **options)).json()
+
+
+def test_pictures_are_left_out_of_the_dialog(client):
+    """Wagtail closes a dialog when another opens: the half-written question would be lost."""
+    assert "quizzes/cms.css" in client.get(f"{BANK}add/").content.decode()
 
 
 def test_new_question_is_published_and_chosen(client):
