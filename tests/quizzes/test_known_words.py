@@ -113,7 +113,7 @@ def test_answers_in_a_case_and_in_gaps_are_protected_too():
 
     assert reserved_of(gaps) == ["المساعدة"]
     words = QuestionWording.objects.filter(version__question_key=case.translation_key).order_by("created_at", "pk").last().words
-    assert [part.get("reserved", []) for part in words["parts"].values()] == [["المساعدة"], []]
+    assert [words["parts"][part["id"]].get("reserved", []) for part in parts] == [["المساعدة"], []]
 
 
 def test_other_part_of_a_case_is_another_question():
