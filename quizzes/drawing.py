@@ -54,15 +54,14 @@ class Draw:
         return any(self.missing)
 
 
-def draw_questions(rules: Sequence[Rule], candidates: Sequence[Candidate], chance: Random) -> Draw:
+def draw_questions(rules: Sequence[Rule], candidates: Sequence[Candidate], chance: Random | None = None) -> Draw:
     """Draws each question at most once, as many as the rules ask for and the candidates allow, also where rules compete for the same ones.
 
     Among all fullest draws one is taken that repeats least, and repeats what was met longest ago. The sets of questions that can be given
     to rules are the independent sets of a transversal matroid (J. Edmonds and D. R. Fulkerson, 1965), so taking questions one by one in
     the order of preference, each if the ones taken before can still all be placed (an augmenting path), finds the best fullest set.
     """
-    order = list(candidates)
-    chance.shuffle(order)
+    order = shuffled(candidates, chance)
     order.sort(key=lambda candidate: -1 if candidate.last_met is None else candidate.last_met)
     taken: list[list[Candidate]] = [[] for _rule in rules]
     wanted = sum(rule.count for rule in rules)
@@ -95,7 +94,9 @@ def place_candidate(candidate: Candidate, rules: Sequence[Rule], taken: list[lis
     return False
 
 
-def shuffled(group: list[Candidate], chance: Random) -> list[Candidate]:
+def shuffled(group: Sequence[Candidate], chance: Random | None) -> list[Candidate]:
+    """In an order of chance; as they come where nothing but the number matters."""
     order = list(group)
-    chance.shuffle(order)
+    if chance is not None:
+        chance.shuffle(order)
     return order

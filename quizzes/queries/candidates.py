@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from random import Random
 from uuid import UUID
 
 from django.conf import settings
@@ -82,7 +81,7 @@ def count_bank(rules: Sequence[DrawRule], question_keys: Sequence[UUID], course_
     if courses and not question_keys:
         pool &= Q(course_key__in=courses)
     candidates = list_candidates(Question.objects.filter(pool), folded)
-    drawn = draw_questions(folded, candidates, Random(0))  # noqa: S311 - only counted
+    drawn = draw_questions(folded, candidates)
     return BankState(
         fitting=tuple(sum(candidate.fits(rule) for candidate in candidates) for rule in folded), missing=drawn.missing
     )
