@@ -15,6 +15,7 @@ SECTIONS = {
     "content": "Content pages",
     "records": "What learners do",
     "reports": "Reports",
+    "exchange": "Files of questions",
     "serving": "The real server, two workers",
     "browsing": "In the browser",
 }
