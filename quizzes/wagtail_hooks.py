@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -47,12 +48,14 @@ def register_written_url() -> list:
 
 
 def narrow_questions(request: HttpRequest) -> QuerySet[Question]:
-    """The questions that the listing shows by the same filter, or those whose ``id`` is named. A filter that makes no sense narrows nothing."""
+    """The questions that the listing shows by the same filter, or those whose ``id`` is named. A filter that makes no sense narrows nothing.
+
+    One language in a file, the source language unless the listing shows another: by its key a question is the same in all of them.
+    """
     questions = list_bank()
     if chosen := [int(key) for key in request.GET.getlist("id") if key.isdecimal()]:
         return questions.filter(pk__in=chosen)
-    if language := request.GET.get("locale"):
-        questions = questions.filter(locale__language_code=language)
+    questions = questions.filter(locale__language_code=request.GET.get("locale") or settings.LANGUAGE_CODE)
     filters = QuestionFilterSet(request.GET, queryset=questions, request=request)
     return find_questions(filters.qs if filters.is_valid() else questions, request.GET.get("q", ""))
 

@@ -46,8 +46,9 @@ def find_import(request: HttpRequest, import_id: UUID) -> QuestionImport:
 def imports(request: HttpRequest) -> HttpResponse:
     """The files so far, and the form for another one. Eight queries for a page of them."""
     user = require_importer(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    if is_sent:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES + FORM_OVERHEAD:
             form.add_error("file", describe_file_problem("too_large"))
         if form.is_valid():
@@ -101,7 +102,11 @@ def list_tabs(page: ImportPage) -> list[tuple[str, str, int]]:
 
 
 def make_confirm_form(request: HttpRequest, page: ImportPage) -> ConfirmForm:
-    return ConfirmForm(request.POST or None, refused=page.counts["refused"], may_publish=user_can_publish_questions(request.user))
+    return ConfirmForm(
+        request.POST if request.method == "POST" else None,
+        refused=page.counts["refused"],
+        may_publish=user_can_publish_questions(request.user),
+    )
 
 
 @require_POST

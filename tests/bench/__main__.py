@@ -16,6 +16,7 @@ SECTIONS = {
     "records": "What learners do",
     "reports": "Reports",
     "health": "Item statistics",
+    "exchange": "Files of questions",
     "serving": "The real server, two workers",
     "browsing": "In the browser",
 }
