@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from quizzes.grading import AnsweredItem
 from quizzes.grading.marks import name_outcome
 from quizzes.grading.rubric import CriterionText
 from quizzes.kinds import Kind
@@ -24,6 +25,11 @@ class FrozenQuestion:
     words: dict[str, Words]
     response: Response
     seed: int
+
+    @property
+    def judged(self) -> AnsweredItem:
+        """The answer as grading judges it; ``point`` is what it earns at once."""
+        return AnsweredItem(self.kind, self.structure, list(self.words.values()), self.response)
 
     def language_for(self, reader: str) -> str:
         return pick_language(self.words, reader, settings.LANGUAGE_CODE)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.frozen import FrozenQuestion
-from quizzes.grading import AnsweredItem
 from quizzes.kinds import get_kind
 from quizzes.kinds.base import Response
 from quizzes.registry import lesson_address
@@ -71,7 +70,7 @@ def preview_context(question: "Question", mode: str) -> dict[str, Any]:
     language = question.locale.language_code
     address = lesson_address(question.lesson_key, language, question.anchor) if question.lesson_key else ("", "")
     is_asked = look == PRACTICE and not response
-    share = AnsweredItem(frozen.kind, frozen.structure, list(frozen.words.values()), response).point
+    share = frozen.judged.point
     asked = frozen.ask(language, 1, PREVIEW_NAME) if is_asked else None
     review = None if is_asked else frozen.review(language, 1, PREVIEW_NAME, share, address)
     entry = {"question": asked, "review": review, "url": "", "key": question.translation_key, "carried": []}

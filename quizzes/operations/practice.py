@@ -127,7 +127,7 @@ def add_practice_event(
         response_hash=digest,
         language=language,
         received_at=now,
-        share=question.settled_share,
+        share=question.share,
     )
 
 

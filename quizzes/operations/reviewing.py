@@ -36,7 +36,7 @@ def answer_review(
     if not question.frozen.kind.is_complete(question.version.structure, response):
         raise CannotAnswerPractice
     answered = question.answered(response)
-    share = answered.settled_share
+    share = answered.share
     if share is None:
         raise BadResponse("nothing judges an answer to this question any more")
     save_practice(make_review_placement(course_key), answered, learner, language, now, client_event_id)

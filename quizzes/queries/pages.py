@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -11,9 +10,9 @@ from django.utils import timezone
 from quizzes.definitions import QuizDefinition
 from quizzes.enums import Counts, Feedback
 from quizzes.frozen import AskedQuestion, FrozenQuestion, ReviewedQuestion
-from quizzes.grading import AnsweredItem, Basis
+from quizzes.grading import Basis
 from quizzes.models import Attempt, AttemptItem, Placement
-from quizzes.registry import Refusal, lesson_address
+from quizzes.registry import Address, Refusal, lesson_address
 from quizzes.timing import extension_of
 
 from .judgements import GradeStep, explain_judgements, list_steps, questions_as_judged
@@ -137,9 +136,7 @@ def get_take_page(sheet: Sheet, language: str, now: datetime, only: int | None =
         entries=[
             TakeEntry(
                 question.ask(language, item.position, f"q{item.position}"),
-                question.review(language, item.position, f"q{item.position}", judge_question(question), next(reading))
-                if item.checked_at
-                else None,
+                review_checked(question, language, item.position, next(reading)) if item.checked_at else None,
             )
             for item, question in zip(items, questions, strict=True)
         ],
@@ -147,6 +144,11 @@ def get_take_page(sheet: Sheet, language: str, now: datetime, only: int | None =
         can_check=rules.feedback == Feedback.EACH,
         time=get_time_left(attempt, rules, now),
     )
+
+
+def review_checked(question: FrozenQuestion, language: str, position: int, address: Address) -> ReviewedQuestion:
+    judged = question.judged
+    return question.review(language, position, f"q{position}", judged.point, address, is_awaiting=judged.is_awaiting)
 
 
 def get_time_left(attempt: Attempt, rules: QuizDefinition, now: datetime) -> TimeLeft | None:
@@ -159,11 +161,6 @@ def get_time_left(attempt: Attempt, rules: QuizDefinition, now: datetime) -> Tim
         extensions_used=attempt.extensions_used,
         extensions_left=max(0, rules.extensions - attempt.extensions_used),
     )
-
-
-def judge_question(question: FrozenQuestion) -> Any:
-    """The share of its point that the answer earns; None where there is none to earn."""
-    return AnsweredItem(question.kind, question.structure, list(question.words.values()), question.response).point
 
 
 @dataclass(frozen=True)

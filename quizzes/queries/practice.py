@@ -39,16 +39,7 @@ class PracticeQuestion:
     @property
     def share(self) -> float | None:
         """None for what is not scored, and for what only a person could judge: nobody marks practice."""
-        kind, structure = self.frozen.kind, self.frozen.structure
-        if not kind.is_scored(structure) or kind.needs_person(structure):
-            return None
-        return kind.mark(structure, list(self.frozen.words.values()), self.frozen.response)
-
-    @property
-    def settled_share(self) -> float | None:
-        """What the answer earns at once; None for what earns no point, or is judged by a person."""
-        kind, structure = self.frozen.kind, self.frozen.structure
-        return self.share if kind.is_scored(structure) and not kind.needs_person(structure) else None
+        return None if self.frozen.kind.needs_person(self.frozen.structure) else self.frozen.judged.point
 
     def answered(self, response: Response) -> "PracticeQuestion":
         return replace(self, frozen=replace(self.frozen, response=response))

@@ -99,7 +99,7 @@ def test_answer_awaits_a_person_until_somebody_has_judged_it():
     assert (result.points, result.awaiting) == ((0.0, 0.0, 0.75), {1})
 
 
-def test_settled_share_stands_whatever_was_answered():
+def test_share_stands_whatever_was_answered():
     marker = HalfMarker()
 
     result = grade_attempt([AnsweredItem(marker, {}, [], {}, 1.0), AnsweredItem(marker, {}, [], {"choice": "a"}, 1.0)], 70)
