@@ -7,11 +7,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from courses.queries import SOURCE_LANGUAGE, get_item_titles
-from learning.models import CohortMember, Enrolment
+from learning.models import Enrolment
 from quizzes.models import Placement
 from quizzes.registry import Charge, Refusal
 
-CACHE_NAME = "_is_in_charge"
 MOST_CHARGES = 2000
 
 
@@ -40,12 +39,8 @@ def may_mark(user: User) -> Q | None:
 
 
 def is_in_charge(user: User) -> bool:
-    """Administrators, and whoever manages or facilitates a cohort. One query at most, kept on the user for the request."""
-    if user.is_superuser:
-        return True
-    if not hasattr(user, CACHE_NAME):
-        setattr(user, CACHE_NAME, user.is_authenticated and CohortMember.objects.filter(user=user).exists())
-    return getattr(user, CACHE_NAME)
+    """Whoever may see cohorts; of whom they are in charge is another question. No query beside those of permissions."""
+    return user.has_perm("learning.view_cohort")
 
 
 def enrolments_in_charge(user: User) -> QuerySet[Enrolment]:

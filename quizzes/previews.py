@@ -22,10 +22,12 @@ MODES = {
     f"{PRACTICE}-wrong": _("Practice: wrong"),
     f"{PRACTICE}-partly": _("Practice: partly right"),
     f"{PRACTICE}-right": _("Practice: right"),
+    f"{PRACTICE}-answered": _("Practice: answered"),
     f"{RESULT}-unanswered": _("Result: not answered"),
     f"{RESULT}-wrong": _("Result: wrong"),
     f"{RESULT}-partly": _("Result: partly right"),
     f"{RESULT}-right": _("Result: right"),
+    f"{RESULT}-answered": _("Result: answered"),
 }
 
 
@@ -70,8 +72,11 @@ def preview_context(question: "Question", mode: str) -> dict[str, Any]:
     language = question.locale.language_code
     address = lesson_address(question.lesson_key, language, question.anchor) if question.lesson_key else ("", "")
     is_asked = look == PRACTICE and not response
-    share = frozen.judged.point
+    judged = frozen.judged
+    # Nobody marks practice: what a person would judge is only noted there.
+    is_awaiting = look == RESULT and judged.is_awaiting
+    share = judged.point if is_awaiting or not judged.is_awaiting else None
     asked = frozen.ask(language, 1, PREVIEW_NAME) if is_asked else None
-    review = None if is_asked else frozen.review(language, 1, PREVIEW_NAME, share, address)
+    review = None if is_asked else frozen.review(language, 1, PREVIEW_NAME, share, address, is_awaiting=is_awaiting)
     entry = {"question": asked, "review": review, "url": "", "key": question.translation_key, "carried": []}
     return {"kind": frozen.kind, "entry": entry, "question": review or asked}

@@ -195,7 +195,7 @@ def marking(user: object) -> Q | None:
 
 
 def is_in_charge(user: object) -> bool:
-    """Whether the user looks after any learner; nobody does if nothing above says. One query at most, once a request."""
+    """Whether the user looks after learners at all; nobody does if nothing above says."""
     return "is_in_charge" in _places and _places["is_in_charge"](user)
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connections
+from django.utils import translation
 from pytest_django.fixtures import _assert_num_queries
 
 from elearn.pagecache import recent_pages
@@ -87,6 +88,12 @@ def remember_blocker(request: pytest.FixtureRequest, django_db_blocker) -> None:
 
 
 @pytest.fixture(autouse=True)
+def forget_language() -> None:
+    """A request leaves its language behind; what a command prints is in that of the settings."""
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def forget_cached_pages() -> None:
     """Content versions begin anew with every test; pages kept by this process must not outlive them."""
     recent_pages.clear()
@@ -116,7 +123,8 @@ def pytest_terminal_summary(terminalreporter) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Slow forms run under ``make audit`` only, where they are asked for by name."""
+    """Slow forms run under ``make audit`` only, where they are asked for by name. The longest test begins first: others fill its time."""
+    items.sort(key=lambda item: "test_kill_worker" not in item.nodeid)
     if config.getoption("-m"):
         return
     kept, left = [], []

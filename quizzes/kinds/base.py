@@ -186,13 +186,13 @@ class Kind(ABC):
     def sample_answer(self, structure: Structure, words: Words, outcome: str) -> Response | None:
         """A whole answer that would be ``unanswered``, ``wrong``, ``partly`` or ``right``, for previews; None where there is none.
 
-        What a person judges knows only ``unanswered`` here.
+        What nobody judges at once knows only ``unanswered`` and ``answered``.
         """
         if outcome == "unanswered":
             return {}
-        if not self.is_scored(structure) or self.needs_person(structure):
-            return None
         answers = self.sample_answers(structure, words)
+        if not self.is_scored(structure) or self.needs_person(structure):
+            return next(iter(answers), None) if outcome == "answered" else None
         return next((answer for answer in answers if name_outcome(self.mark(structure, [words], answer)) == outcome), None)
 
     def sample_answers(self, structure: Structure, words: Words) -> Iterable[Response]:

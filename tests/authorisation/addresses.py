@@ -6,24 +6,12 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
-OWN_IN_CMS = ("reports", "courses_release", "quizzes_written", "cohort", "certificate", "cms/login/", "wagtailadmin_home")
 EXCHANGE = ("imports", "import", "import_template", "import_confirm", "import_drop", "import_resume", "export", "export_file")
-OWN_IN_CMS = ("reports", "courses_release", "cohort", "certificate", "cms/login/", "wagtailadmin_home")
-OWN_IN_CMS += tuple(f"quizzes_{name}" for name in EXCHANGE)
-OWN_IN_CMS = ("reports", "courses_release", "cohort", "certificate", "health", "cms/login/", "wagtailadmin_home")
+JUDGING = ("written", "correct", "correction_preview", "marking", "mark")
 OWN_IN_CMS = (
-    "reports",
-    "courses_release",
-    "cohort",
-    "certificate",
-    "quizzes_correct",
-    "quizzes_correction_preview",
-    "quizzes_marking",
-    "quizzes_mark",
-    "cms/login/",
-    "wagtailadmin_home",
+    *("reports", "courses_release", "cohort", "certificate", "health", "allowance", "cms/login/", "wagtailadmin_home"),
+    *(f"quizzes_{name}" for name in (*EXCHANGE, *JUDGING)),
 )
-OWN_IN_CMS = ("reports", "courses_release", "cohort", "allowance", "certificate", "cms/login/", "wagtailadmin_home")
 
 
 @dataclass(frozen=True)

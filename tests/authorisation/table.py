@@ -555,8 +555,6 @@ EXCHANGE_ROWS = [
     Row("quizzes_export_file", lambda _world: f"{reverse('quizzes_export_file')}?format=gift", IMPORTERS),
 ]
 
-ROWS = [*PLATFORM, *PAGES, *LEARNING, *QUIZZES, *CERTIFICATES, *ACCOUNTS, *CMS_ROWS, *EXCHANGE_ROWS]
-
 
 def known_question(world: World) -> object:
     return world.test.definition["questions"][0]
@@ -574,7 +572,7 @@ HEALTH_ROWS = [
     Row("health:refresh", to("health:refresh"), staff_only({302: PUBLISHERS, CMS: REST}), "post"),
 ]
 
-ROWS = [*PLATFORM, *PAGES, *LEARNING, *QUIZZES, *CERTIFICATES, *ACCOUNTS, *CMS_ROWS, *HEALTH_ROWS]
+ROWS = [*PLATFORM, *PAGES, *LEARNING, *QUIZZES, *CERTIFICATES, *ACCOUNTS, *CMS_ROWS, *EXCHANGE_ROWS, *HEALTH_ROWS]
 
 # Pages of one person's own: what a stranger is told about an existing object and about none at all, in pairs of addresses.
 HIDDEN: dict[str, tuple[Callable[[World], str], Callable[[World], str]]] = {

@@ -118,9 +118,15 @@ def test_allowance_out_of_bounds_is_refused(version, percent):
     assert Allowance.objects.count() == 0
 
 
-@pytest.mark.parametrize("make", [make_editor, make_facilitator, make_manager])
-def test_whoever_looks_after_nobody_has_no_such_page(make):
-    client = sign_in(make())
+@pytest.mark.parametrize("make", [make_facilitator, make_manager])
+def test_whoever_has_no_cohort_yet_finds_nobody_there(make):
+    page = sign_in(make()).get(reverse(ADD))
+
+    assert page.context["form"].fields["charge"].choices == [("", "—")]
+
+
+def test_whoever_has_to_do_with_no_cohort_has_no_such_page():
+    client = sign_in(make_editor())
 
     replies = [client.get(reverse(name)) for name in (INDEX, ADD)]
 

@@ -23,13 +23,12 @@ from quizzes.operations import (
     freeze_question,
     grant_allowance,
     place_quizzes,
-    regrade,
     save_answer,
     save_answers,
     start_attempt,
     submit_attempt,
 )
-from quizzes.queries import get_sheet
+from quizzes.queries import get_sheet, rejudge
 from tests.factories.accounts import UserFactory
 from tests.factories.quizzes import NOW, form, make_body, make_question, option_id
 from tests.quizzes.attempt_model import ModelAttempt, error_code, read_answers, read_attempts, read_checks, read_grades
@@ -376,7 +375,7 @@ class AttemptMachine(RuleBasedStateMachine):
                 position: option_id(model.keys[position - 1], option) for position, option in model.answers.items()
             }
             if model.submitted is not None:
-                assert list(regrade(row).points) == model.points
+                assert list(rejudge(row.grades.get()).points) == model.points
 
 
 world: dict = {}

@@ -420,6 +420,8 @@ def mistaken_body(kind, key):
             return {"answer": "false"}
         case "ordering":
             return {"items": make_body(kind, key)[0]["value"]["items"][::-1]}
+        case "gap_fill":
+            return {"text": "خطوة [[غيرها]] ثم [[سواها]]."}
         case "short_text":
             return {"accepted": "غيرها", "accepts_slips": True}
         case "numeric":

@@ -229,7 +229,8 @@ def test_before_a_pass_the_result_shows_marks_and_nothing_else(client, learner, 
 def test_checking_costs_the_same_for_any_number_of_questions(learner, django_assert_num_queries):
     for count in (1, 3, 20):
         attempt = make_attempt(learner, make_quiz(count, feedback="each"))
+        option = option_of(attempt, 1, 0)
 
         # SAVEPOINT, questions, answers, final ones, sequence, event, final now, RELEASE
         with django_assert_num_queries(8):
-            check(attempt, 1, option_of(attempt, 1, 0))
+            check(attempt, 1, option)

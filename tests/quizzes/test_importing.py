@@ -10,7 +10,8 @@ from wagtail.models import ModelLogEntry, Revision
 
 from elearn.lib import clock
 from quizzes.enums import ImportState
-from quizzes.formats import make_question as exchange_question, write_file
+from quizzes.formats import FORMATS, make_question as exchange_question, write_file
+from quizzes.kinds import get_kinds
 from quizzes.models import Question, QuestionImport, QuestionVersion, QuestionWording
 from quizzes.operations import importing
 from quizzes.operations.importing import (
@@ -74,7 +75,7 @@ def codes(report):
 
 
 def export(*questions, file_format="gift"):
-    return b"".join(write_file(file_format, [describe_question(question) for question in questions]))
+    return b"".join(write_file(file_format, filter(None, map(describe_question, questions))))
 
 
 def test_dry_run_says_everything_and_writes_nothing():
@@ -159,7 +160,7 @@ def test_what_was_exported_comes_back_unchanged(kind, file_format):
 
     report = take_in(export(question, file_format=file_format), file_format=file_format)
 
-    assert fates(report) == ["unchanged"]
+    assert fates(report) == (["unchanged"] if kind in FORMATS[file_format].CARRIES else [])
     assert Revision.objects.for_instance(question).count() == 1
 
 
@@ -251,13 +252,10 @@ def test_question_that_cannot_be_saved_is_refused(text, code):
     assert (report.problem, report.is_written, Question.objects.count()) == ("refused_lines", False, 0)
 
 
-def test_kind_that_is_not_installed_is_refused():
-    from quizzes.kinds import get_kinds
-
-    absent = next(kind for kind in ("gap_fill", "open_reflection") if kind) if "gap_fill" not in get_kinds() else None
-    if absent is None:
-        pytest.skip("every kind is installed")
-    data = b"".join(write_file("xlsx", [exchange_question(absent, {"stem": "س", "text": "[[أ]]"})]))
+def test_kind_that_is_not_installed_is_refused(monkeypatch):
+    installed = {name: kind for name, kind in get_kinds().items() if name != "gap_fill"}
+    monkeypatch.setattr("quizzes.operations.import_planning.get_kinds", lambda: installed)
+    data = b"".join(write_file("xlsx", [exchange_question("gap_fill", {"stem": "س", "text": "[[أ]]"})]))
 
     assert codes(take_in(data, file_format="xlsx")) == ["kind_not_installed"]
 

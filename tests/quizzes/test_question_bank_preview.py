@@ -8,11 +8,12 @@ from wagtail.models import Locale
 
 from quizzes import registry
 from quizzes.previews import MODES
-from tests.factories.quizzes import KINDS, SECRET, QuestionFactory, make_body, make_question
+from tests.factories.quizzes import KINDS, SECRET, UNSCORED, QuestionFactory, change_body, make_body, make_question
 
 pytestmark = pytest.mark.django_db
 
-OUTCOMES = {"wrong": "review--wrong", "partly": "review--partly", "right": "review--right"}
+OUTCOMES = {"wrong": "review--wrong", "partly": "review--partly", "right": "review--right", "answered": "review--noted"}
+FIELDSETS = {"scenario": 4}
 
 
 def modes_of(question):
@@ -29,7 +30,7 @@ def page_of(question, mode):
 def test_preview_asks_before_it_explains(kind):
     page = page_of(make_question(kind), None)
 
-    assert page.count("<fieldset") == 1
+    assert page.count("<fieldset") == FIELDSETS.get(kind, 1)
     assert f"سؤال {kind}" in page
     assert SECRET not in page
 
@@ -42,14 +43,23 @@ def test_preview_shows_every_state_the_kind_knows(kind, look):
 
     pages = {mode: page_of(question, mode) for mode in modes}
 
-    assert {f"{look}-wrong", f"{look}-right"} <= set(modes)
+    known = {"answered"} if kind in UNSCORED else {"wrong", "right"}
+    assert {f"{look}-{outcome}" for outcome in known} <= set(modes)
     assert [mode for mode, page in pages.items() if OUTCOMES[mode.partition("-")[2]] not in page] == []
     assert [mode for mode, page in pages.items() if f"{SECRET} ar {kind}" not in page] == []
 
 
 def test_preview_offers_only_states_the_kind_knows():
-    assert modes_of(make_question("multiple_choice")) == list(MODES)
-    assert modes_of(make_question("true_false")) == [mode for mode in MODES if not mode.endswith("partly")]
+    judged = [mode for mode in MODES if not mode.endswith("answered") or mode.endswith("unanswered")]
+    assert modes_of(make_question("multiple_choice")) == judged
+    assert modes_of(make_question("true_false")) == [mode for mode in judged if not mode.endswith("partly")]
+
+
+def test_preview_of_what_a_person_judges_is_noted_in_practice_and_waits_in_a_result():
+    question = change_body(make_question("open_reflection"), is_graded=True)
+
+    assert "review--noted" in page_of(question, "practice-answered")
+    assert "review--awaiting" in page_of(question, "result-answered")
 
 
 def test_preview_of_the_result_explains_an_empty_answer_too():

@@ -18,8 +18,8 @@ from quizzes.queries.reviewing import get_review_questions, review_key
 from quizzes.reviewing import ReviewState
 from tests.factories.accounts import UserFactory
 from tests.factories.quizzes import (
-    KINDS,
     NOW,
+    SCORED,
     change_body,
     form,
     hand_in,
@@ -352,7 +352,7 @@ def test_right_answers_lead_through_the_gaps_to_learnt(learner):
     assert ResponseEvent.objects.count() == 3
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SCORED)
 def test_every_kind_is_judged(learner, kind):
     placement = make_quiz(1, kinds=[kind])
     [key] = keys_of(placement)
