@@ -389,6 +389,17 @@ def test_question_that_was_not_missed_is_not_explained(client, learner, travel):
     assert ResponseEvent.objects.count() == 0
 
 
+def test_page_that_can_ask_nothing_yet_says_only_what_waits(client, learner, travel):
+    placement = make_quiz(1, feedback="pass")
+    hand_in(learner, placement)
+    travel(2)
+
+    page = text(client.get(url_of(placement, "en", "?early=1")))
+
+    assert "1 missed question waits: it stands in a test whose answers are not explained yet." in page
+    assert "Nothing has been missed yet." not in page
+
+
 def test_what_one_missed_is_no_other_ones(client, learner, travel):
     placement = make_quiz(1)
     hand_in(learner, placement)
