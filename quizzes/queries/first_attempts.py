@@ -1,12 +1,15 @@
 """The attempts that statistics rest on: what each learner did at each test the first time."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from quizzes.enums import Mode
 from quizzes.grading import Basis
@@ -16,6 +19,10 @@ from quizzes.kinds.base import Response, Structure
 from quizzes.models import Attempt, AttemptItem, Grade, QuestionVersion, ResponseEvent
 
 BATCH = 500
+MOST_KEPT_ANSWERS = 65_536
+"""Answers to choices repeat: a few for each question, however many people there were. What they say is read once."""
+
+read_answer = lru_cache(MOST_KEPT_ANSWERS)(json.loads)
 
 type Judgement = tuple[list[float | None], dict[str, Any]]
 
@@ -51,11 +58,11 @@ class VersionShapes:
 
 @dataclass
 class BatchRows:
-    """What is stored about some attempts. Answers by item id, the last one winning; the moments of all of them in order."""
+    """What is stored about some attempts. Answers, as JSON, by item id, the last one winning; the moments of all of them in order."""
 
     items: dict[UUID, list[tuple[int, int, UUID]]] = field(default_factory=dict)
     judgements: dict[UUID, Judgement] = field(default_factory=dict)
-    responses: dict[int, Response] = field(default_factory=dict)
+    responses: dict[int, str] = field(default_factory=dict)
     saved: dict[UUID, list[tuple[int, datetime]]] = field(default_factory=dict)
 
 
@@ -87,7 +94,8 @@ def fetch_batch(attempt_ids: Sequence[UUID]) -> BatchRows:
         found.items.setdefault(attempt_id, []).append((pk, position, version_id))
         owner[pk] = attempt_id
     events = ResponseEvent.objects.filter(attempt__in=attempt_ids).order_by("attempt_id", "sequence")
-    for item_id, response, received_at in events.values_list("item_id", "response", "received_at"):
+    stored = events.annotate(stored=Cast("response", TextField())).values_list("item_id", "stored", "received_at")
+    for item_id, response, received_at in stored:
         found.responses[item_id] = response
         found.saved.setdefault(owner[item_id], []).append((item_id, received_at))
     grades = Grade.objects.filter(attempt__in=attempt_ids).order_by("attempt_id", "number")
@@ -102,7 +110,7 @@ def make_sitting(attempt_id: UUID, quiz_key: UUID, started_at: datetime, stored:
     seconds = answer_times(started_at, stored.saved.get(attempt_id, []))
     answers = []
     for (item_id, position, version_id), share in zip(stored.items[attempt_id], points, strict=True):
-        response = stored.responses.get(item_id, {})
+        response = read_answer(stored.responses.get(item_id, "{}"))
         answers.append(
             Answer(
                 version=version_id,
