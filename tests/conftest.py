@@ -121,17 +121,16 @@ def pytest_terminal_summary(terminalreporter) -> None:
     terminalreporter.write_line(f"browser journeys run: {journeys_run}")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]):
     """Slow forms run under ``make audit`` only, where they are asked for by name. The longest test begins first: others fill its time."""
+    if not config.getoption("-m"):
+        left = [item for item in items if item.get_closest_marker("slow")]
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=left)
+    outcome = yield
     items.sort(key=lambda item: "test_kill_worker" not in item.nodeid)
-    if config.getoption("-m"):
-        return
-    kept, left = [], []
-    for item in items:
-        (left if item.get_closest_marker("slow") else kept).append(item)
-    items[:] = kept
-    config.hook.pytest_deselected(items=left)
+    return outcome
 
 
 @pytest.fixture
