@@ -50,6 +50,12 @@ def attempt(learner):
 
 
 @pytest.fixture
+def morning(monkeypatch):
+    """The clock stands in the morning: the end of the time is never on another day."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
 def running(learner):
     """An attempt whose twenty minutes began three minutes ago, by the real clock."""
     return make_attempt(learner, make_quiz(2, time_limit_minutes=20, extensions=2), clock.now() - 3 * MINUTE)
@@ -300,7 +306,7 @@ def test_rules_of_time_changed_midway_change_nothing(attempt, learner):
 
 
 @pytest.mark.parametrize(("language", "left"), [("ar", "ينتهي الوقت في الساعة"), ("en", "The time ends at")])
-def test_page_says_when_the_time_ends_without_a_script(client, running, language, left):
+def test_page_says_when_the_time_ends_without_a_script(client, morning, running, language, left):
     page = client.get(take_url(running, language)).content.decode()
 
     assert left in page
